@@ -1,0 +1,1 @@
+"""The composition root: makes every object, connects them, starts and stops the loops."""

@@ -1,0 +1,145 @@
+"""Failures that are expected, as one tree.
+
+    FluxDesktopError
+      ServiceError                  something between here and BFL
+        NotSentError                provably never reached BFL: sending again costs nothing
+        OutcomeUnknownError         BFL may have accepted, and charged: never sent again by the program
+        KeyRefusedError             BFL does not accept the key (401, 403)
+        OutOfCreditsError           402
+        RateLimitedError            429, with the seconds BFL asked for, if any
+        RequestRefusedError         400 or 422: a setting BFL does not take
+        ServiceTroubleError         BFL answered with a fault of its own
+        UntrustedAddressError       an address the key must not go to
+        LinkExpiredError            the download link is dead
+        DamagedDownloadError        what arrived is not a whole picture
+      LibraryError
+        DiskFullError
+        LibraryUnavailableError     missing, read-only, or not a folder
+        DatabaseDamagedError
+        DatabaseTooNewError         written by a newer version of the program
+      KeychainError
+        KeychainMissingError        no keychain service
+        KeychainLockedError
+        KeychainSilentError         no answer within the deadline
+        KeychainBrokenError         it answered, but not with what was stored
+      InvalidKeyError               the text cannot be a key
+      UnreadableImageError          a file that is no picture we can read
+      PracticeServerError           the practice server did not start or died
+
+Whatever is not in this tree is a bug of the program and goes to the crash report. Messages are for the log and for
+"Details"; the sentences people read are in ``ui/errors.py``.
+"""
+
+
+class FluxDesktopError(Exception):
+    """The root. ``retriable``: the same thing may go well a little later without anyone doing anything."""
+
+    retriable = False
+
+
+class ServiceError(FluxDesktopError):
+    pass
+
+
+class NotSentError(ServiceError):
+    retriable = True
+
+
+class OutcomeUnknownError(ServiceError):
+    pass
+
+
+class KeyRefusedError(ServiceError):
+    pass
+
+
+class OutOfCreditsError(ServiceError):
+    pass
+
+
+class RateLimitedError(ServiceError):
+    retriable = True
+
+    def __init__(self, message: str, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class RequestRefusedError(ServiceError):
+    """``field`` is the name of the setting in BFL's schema, when the answer named one."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class ServiceTroubleError(ServiceError):
+    retriable = True
+
+    def __init__(self, message: str, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class UntrustedAddressError(ServiceError):
+    pass
+
+
+class LinkExpiredError(ServiceError):
+    pass
+
+
+class DamagedDownloadError(ServiceError):
+    retriable = True
+
+
+class LibraryError(FluxDesktopError):
+    pass
+
+
+class DiskFullError(LibraryError):
+    retriable = True
+
+
+class LibraryUnavailableError(LibraryError):
+    retriable = True
+
+
+class DatabaseDamagedError(LibraryError):
+    pass
+
+
+class DatabaseTooNewError(LibraryError):
+    pass
+
+
+class KeychainError(FluxDesktopError):
+    pass
+
+
+class KeychainMissingError(KeychainError):
+    pass
+
+
+class KeychainLockedError(KeychainError):
+    retriable = True
+
+
+class KeychainSilentError(KeychainError):
+    retriable = True
+
+
+class KeychainBrokenError(KeychainError):
+    pass
+
+
+class InvalidKeyError(FluxDesktopError):
+    pass
+
+
+class UnreadableImageError(FluxDesktopError):
+    pass
+
+
+class PracticeServerError(FluxDesktopError):
+    retriable = True
