@@ -1,5 +1,77 @@
-"""What every test stands on: no screen unless a test asks for one, and nothing of the person's own is touched."""
+"""What every test stands on: a home of its own, no screen unless it asks for one, and nothing left behind."""
 
+import gc
 import os
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+import pytest
+
+_HOME = tempfile.TemporaryDirectory(prefix="flux-desktop-tests-")
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["HOME"] = _HOME.name
+for _name in ("DATA", "CONFIG", "CACHE", "STATE"):
+    os.environ[f"XDG_{_name}_HOME"] = str(Path(_HOME.name, _name.lower()))
+for _name in ("BFL_API_KEY", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY"):
+    os.environ.pop(_name, None)
+for _name in [name for name in os.environ if name.startswith(("FLUX_DESKTOP_", "PYTHON_KEYRING"))]:
+    del os.environ[_name]
+
+# As the program does: a collection in a worker thread would destroy Qt objects there.
+gc.disable()
+
+_PATIENCE_S = 3.0
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a window, a thread, a process or an open file."""
+    if "qtbot" in request.fixturenames or "qapp" in request.fixturenames:
+        request.getfixturevalue("qapp")
+    threads, processes, files = set(threading.enumerate()), _child_processes(), _open_files()
+    yield
+    gc.collect()
+    left = _what_is_left(threads, processes, files)
+    deadline = time.monotonic() + _PATIENCE_S
+    while left and time.monotonic() < deadline:
+        for thread in set(threading.enumerate()) - threads:
+            thread.join(0.05)
+        gc.collect()
+        left = _what_is_left(threads, processes, files)
+    assert not left, "left behind: " + "; ".join(left)
+
+
+def _what_is_left(threads: set[threading.Thread], processes: set[int], files: set[str]) -> list[str]:
+    left = [f"thread {thread.name}" for thread in set(threading.enumerate()) - threads]
+    left += [f"process {process}" for process in _child_processes() - processes]
+    left += [f"open file {name}" for name in _open_files() - files]
+    return left + _open_windows()
+
+
+def _open_windows() -> list[str]:
+    from PySide6.QtWidgets import QApplication
+
+    if not isinstance(QApplication.instance(), QApplication):
+        return []
+    return [f"window {widget!r}" for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+
+
+def _child_processes() -> set[int]:
+    folder = Path(f"/proc/self/task/{os.getpid()}/children")
+    return {int(process) for process in folder.read_text().split()} if folder.exists() else set()
+
+
+def _open_files() -> set[str]:
+    """Open regular files and sockets. Pipes and event handles belong to loops, which count as threads."""
+    found = set()
+    for entry in Path("/proc/self/fd").iterdir():
+        try:
+            target = str(entry.readlink())
+        except OSError:
+            continue
+        if target.startswith(("socket:", _HOME.name, "/tmp/pytest-")):
+            found.add(target)
+    return found
