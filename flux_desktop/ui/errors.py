@@ -85,7 +85,7 @@ _SENTENCES: dict[type[errors.FluxDesktopError], str] = {
     errors.RateLimitedError: "BFL asked us to slow down. Try again in a moment.",
     errors.RequestRefusedError: "FLUX could not use these settings.",
     errors.ServiceTroubleError: "BFL is having trouble. Try again in a moment.",
-    errors.UntrustedAddressError: "The server named an address that your key must not go to, so nothing was sent there.",
+    errors.UntrustedAddressError: "The server named an address your key must not go to, so nothing was sent there.",
     errors.LinkExpiredError: "The download link ran out.",
     errors.DamagedDownloadError: "The file did not arrive whole.",
     errors.DiskFullError: "No space is left on this disk.",
