@@ -1,0 +1,64 @@
+"""Buttons that are made the same everywhere."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from flux_desktop.ui.support.labels import plain_tool_tip
+from flux_desktop.ui.theme.theme import Theme
+
+
+def button(text: str, role: str = "", *, name: str = "", parent: QWidget | None = None) -> QPushButton:
+    """A button with words. ``role`` picks its look (primary, link, chip, segment, plain).
+
+    ``name`` is what a screen reader says when the words alone are not enough.
+
+    Buttons take the focus by keyboard only: a click leaves the text cursor where it is.
+    """
+    made = QPushButton(text, parent)
+    if role:
+        made.setProperty("role", role)
+    if role == "link":
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    made.setAutoDefault(False)
+    made.setAccessibleName(name or text.replace("&", ""))
+    return made
+
+
+class IconButton(QPushButton):
+    """A square button with an icon alone: ``name`` is its tool tip and what a screen reader says."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon: str,
+        name: str,
+        *,
+        colour_role: str = "text2",
+        size: int = 32,
+        icon_size: int = 18,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._size = size
+        self._icon_size = icon_size
+        self.setProperty("role", "icon")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoDefault(False)
+        self.setIcon(theme.icons.icon(icon, colour_role, "text"))
+        self.set_name(name)
+        self._measure()
+        theme.changed.connect(self._measure)
+
+    def set_name(self, name: str) -> None:
+        self.setAccessibleName(name)
+        self.setToolTip(plain_tool_tip(name))
+
+    def set_icon(self, icon: str, colour_role: str = "text2") -> None:
+        self.setIcon(self._theme.icons.icon(icon, colour_role, "text"))
+
+    def _measure(self) -> None:
+        side = self._theme.px(self._size)
+        self.setFixedSize(side, side)
+        self.setIconSize(QSize(self._theme.px(self._icon_size), self._theme.px(self._icon_size)))

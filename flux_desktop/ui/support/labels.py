@@ -1,0 +1,89 @@
+"""Text on the screen that is never taken for markup.
+
+``QLabel``, tool tips and message boxes read HTML when a text looks like it, and load files and pictures it names.
+Prompts and the service's answers are other people's text, so everything goes through here.
+"""
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+class PlainLabel(QLabel):
+    """A label that shows its text as it is.
+
+    ``role`` picks its look: page, title, section, label, strong, body, secondary, caption, hint, error.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "body",
+        *,
+        wrap: bool = False,
+        selectable: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setWordWrap(wrap)
+        if selectable:
+            self.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+        self.setText(text)
+
+
+class ElidedLabel(PlainLabel):
+    """One line that ends in "…" where it does not fit; the whole text is its tool tip then."""
+
+    def __init__(self, text: str = "", role: str = "body", parent: QWidget | None = None) -> None:
+        super().__init__(text, role, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        self._full = text
+        self.setAccessibleName(text)
+        self._elide()
+
+    def full_text(self) -> str:
+        return self._full
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # The font is only known for sure once the style sheet has been applied.
+        self._elide()
+        super().paintEvent(event)
+
+    def _elide(self) -> None:
+        metrics = QFontMetrics(self.font())
+        shown = metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, self.contentsRect().width())
+        if shown != self.text():
+            super().setText(shown)
+            self.setToolTip(plain_tool_tip(self._full) if shown != self._full else "")
+
+
+def plain_tool_tip(text: str) -> str:
+    """A tool tip that shows ``text`` as it is, wrapped where it is long."""
+    return f"<p style='white-space:pre-wrap'>{escape(text)}</p>" if text else ""
+
+
+class LeadLabel(QLabel):
+    """A few words in bold and what follows them, wrapped as one paragraph. Both are shown as they are."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.setWordWrap(True)
+
+    def set_text(self, lead: str, rest: str) -> None:
+        parts = [f"<b>{escape(lead)}</b>" if lead else "", escape(rest)]
+        self.setText(" ".join(part for part in parts if part))
+        self.setAccessibleName(f"{lead} {rest}".strip())
