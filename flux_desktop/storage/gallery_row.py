@@ -1,0 +1,111 @@
+"""What the gallery and the details pane show of one item: a picture, or a generation that has none (yet)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flux_desktop.domain.generation import Failure, Generation, State
+from flux_desktop.domain.identifiers import ItemId, created_at
+from flux_desktop.domain.money import Hundredths
+from flux_desktop.domain.picture import Picture
+from flux_desktop.domain.references import Reference
+from flux_desktop.domain.request import GenerationRequest
+from flux_desktop.domain.sizes import Size
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryRow:
+    """One tile. ``size`` is that of the picture, or the one to expect; ``path`` is relative to the library.
+
+    An imported picture has the state ``done``, an empty ``model_id`` when nothing is known of its making, and no costs.
+    The request is not here: reading it costs more than the rest together, see ``LibraryReader.details``.
+    """
+
+    id: ItemId
+    state: State
+    prompt: str
+    model_id: str
+    size: Size
+    path: str | None = None
+    file_format: str | None = None
+    bytes: int | None = None
+    favourite: bool = False
+    rating: int = 0
+    missing: bool = False
+    practice: bool = False
+    seed: int | None = None
+    prompt_used: str | None = None
+    estimate: Hundredths | None = None
+    submitted_cost: Hundredths | None = None
+    settled_cost: Hundredths | None = None
+    submitted_at: datetime | None = None
+    finished_at: datetime | None = None
+    failure: Failure | None = None
+
+    @property
+    def created_at(self) -> datetime:
+        return created_at(self.id)
+
+    @property
+    def cost(self) -> Hundredths | None:
+        """The best figure there is: settled, else as submitted, else the estimate."""
+        for amount in (self.settled_cost, self.submitted_cost, self.estimate):
+            if amount is not None:
+                return amount
+        return None
+
+    @classmethod
+    def of(cls, generation: Generation, picture: Picture | None, expected: Size) -> "GalleryRow":
+        """The row of a generation that has just changed; ``expected`` is its size as long as there is no picture."""
+        request = generation.request
+        return cls(
+            id=generation.id,
+            state=generation.state,
+            prompt=request.prompt,
+            model_id=request.model_id,
+            size=picture.size if picture else expected,
+            path=picture.path if picture else None,
+            file_format=picture.file_format if picture else None,
+            bytes=picture.bytes if picture else None,
+            favourite=picture.favourite if picture else False,
+            rating=picture.rating if picture else 0,
+            practice=generation.practice,
+            seed=generation.seed_used if generation.seed_used is not None else request.seed,
+            prompt_used=generation.prompt_used,
+            estimate=generation.estimate,
+            submitted_cost=generation.submitted_cost,
+            settled_cost=generation.settled_cost,
+            submitted_at=generation.submitted_at,
+            finished_at=generation.finished_at,
+            failure=generation.failure,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationDetails:
+    """All that is stored about one item.
+
+    An imported picture has no ``generation``, a generation under way has no ``picture``; one of the two is there.
+    """
+
+    row: GalleryRow
+    generation: Generation | None
+    picture: Picture | None
+    notes: str = ""
+    imported: bool = False
+    binned_at: datetime | None = None
+
+    @property
+    def request(self) -> GenerationRequest | None:
+        return self.generation.request if self.generation else None
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        return self.generation.request.references if self.generation else ()
+
+    @property
+    def seconds_taken(self) -> float | None:
+        """From submission until BFL had it ready."""
+        generation = self.generation
+        if generation is None or generation.submitted_at is None or generation.ready_at is None:
+            return None
+        return (generation.ready_at - generation.submitted_at).total_seconds()
