@@ -23,6 +23,7 @@
         KeychainSilentError         no answer within the deadline
         KeychainBrokenError         it answered, but not with what was stored
       InvalidKeyError               the text cannot be a key
+      ProfileUnavailableError       the folder of settings and database cannot be made or written
       UnreadableImageError          a file that is no picture we can read
       PracticeServerError           the practice server did not start or died
 
@@ -134,6 +135,10 @@ class KeychainBrokenError(KeychainError):
 
 
 class InvalidKeyError(FluxDesktopError):
+    pass
+
+
+class ProfileUnavailableError(FluxDesktopError):
     pass
 
 

@@ -1,0 +1,128 @@
+"""What a person has chosen, as one frozen value."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from flux_desktop.domain.money import Hundredths
+from flux_desktop.domain.server import Region, Server
+from flux_desktop.settings.migrations import VERSION_KEY, current_version
+
+
+class ThemeChoice(StrEnum):
+    AUTO = "auto"
+    DARK = "dark"
+    LIGHT = "light"
+
+
+class CanvasShade(StrEnum):
+    """How light the area behind the pictures is, beside the theme's usual grey."""
+
+    DARKER = "darker"
+    USUAL = "usual"
+    LIGHTER = "lighter"
+
+
+class OutputFormat(StrEnum):
+    PNG = "png"
+    JPEG = "jpeg"
+    WEBP = "webp"
+
+
+SMALLEST_THUMBNAIL_PX, LARGEST_THUMBNAIL_PX = 120, 320
+MOST_AT_ONCE = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Saved whole. ``others`` are entries that this version does not know; they are kept for the one that does.
+
+    ``server_url`` is a BFL-compatible server that takes the place of the data region, ``practice`` the practice server
+    on this computer that takes the place of both. ``library`` is ``None`` for the usual folder, ``details_shown`` for
+    "when the window is wide enough".
+    """
+
+    theme: ThemeChoice = ThemeChoice.AUTO
+    canvas_shade: CanvasShade = CanvasShade.USUAL
+    thumbnail_height_px: int = 200
+    details_shown: bool | None = None
+    data_region: Region = Region.GLOBAL
+    server_url: str | None = None
+    practice: bool = False
+    library: str | None = None
+    output_format: OutputFormat = OutputFormat.PNG
+    embed_settings: bool = True
+    at_most_at_once: int = 8
+    confirm_above: Hundredths = 10_000
+    others: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def server(self) -> Server:
+        """Where pictures are made when practice mode is off."""
+        return Server.custom(self.server_url) if self.server_url else Server.of_region(self.data_region)
+
+    def with_changes(self, **changes: Any) -> "Settings":
+        return replace(self, **changes)
+
+    def to_json(self) -> dict[str, Any]:
+        known = {name: getattr(self, name) for name in _READERS}
+        return {**self.others, VERSION_KEY: current_version(), **known}
+
+
+def settings_from_json(data: Mapping[str, Any]) -> tuple[Settings, list[str]]:
+    """Settings of this version's form, and the names of the entries that made no sense and got their default."""
+    chosen: dict[str, Any] = {}
+    refused = []
+    for name, read in _READERS.items():
+        if name not in data:
+            continue
+        try:
+            chosen[name] = read(data[name])
+        except (ValueError, TypeError):
+            refused.append(name)
+    others = {name: value for name, value in data.items() if name not in _READERS and name != VERSION_KEY}
+    return Settings(**chosen, others=others), refused
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("not true or false")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value or "\0" in value:
+        raise TypeError("not a text")
+    return value
+
+
+def _whole_number(least: int, most: int) -> Callable[[object], int]:
+    """A number outside the range moves to its edge: the range may have been another one."""
+
+    def read(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise TypeError("not a whole number")
+        return max(least, min(most, value))
+
+    return read
+
+
+def _maybe(read: Callable[[Any], Any]) -> Callable[[object], Any]:
+    return lambda value: None if value is None else read(value)
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "theme": ThemeChoice,
+    "canvas_shade": CanvasShade,
+    "thumbnail_height_px": _whole_number(SMALLEST_THUMBNAIL_PX, LARGEST_THUMBNAIL_PX),
+    "details_shown": _maybe(_flag),
+    "data_region": Region,
+    "server_url": _maybe(lambda value: Server.custom(_text(value)).url),
+    "practice": _flag,
+    "library": _maybe(_text),
+    "output_format": OutputFormat,
+    "embed_settings": _flag,
+    "at_most_at_once": _whole_number(1, MOST_AT_ONCE),
+    "confirm_above": _whole_number(0, 10_000_000),
+}
