@@ -1,0 +1,175 @@
+"""The library's database: made, brought up to date, opened and checked."""
+
+import os
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from flux_desktop.domain.errors import DatabaseDamagedError, DatabaseTooNewError, LibraryUnavailableError
+from flux_desktop.storage.error_translation import library_errors
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+_APPLICATION_ID = 0x464C5558
+"""``FLUX``: a database that carries anything else is not ours, whatever its name."""
+
+_BUSY_TIMEOUT_S = 5.0
+_WRITER_SETTINGS = ("synchronous = FULL", "fullfsync = ON", "checkpoint_fullfsync = ON", "foreign_keys = ON")
+_STEP_NAME = re.compile(r"(\d{4})_\w+\.sql")
+
+
+def prepare(path: Path, *, migrations: Path = MIGRATIONS) -> None:
+    """Make the database or bring it up to date; 1 ms when nothing is to do.
+
+    Only the header and one row are read; ``check`` looks at everything. Before an existing database is changed, a copy
+    of it is put beside it.
+
+    Raises:
+        DatabaseTooNewError: written by a newer version of the program.
+        DatabaseDamagedError: not a database, damaged, or some other program's.
+        DiskFullError, LibraryUnavailableError: it cannot be written.
+    """
+    steps = _steps(migrations)
+    newest = max(steps)
+    with library_errors():
+        _create_private(path)
+        with closing(_open(path, "rw")) as connection:
+            version = _version(connection, path)
+            if version > newest:
+                raise DatabaseTooNewError(f"{path} has schema {version}, this program knows {newest}")
+            if version < newest:
+                _migrate(connection, path, version, steps)
+            connection.execute("SELECT max(id) FROM generation_event").fetchone()
+
+
+def connect_writer(path: Path) -> sqlite3.Connection:
+    """The one connection that writes. Use it in the thread that made it, and change things in ``transaction`` only."""
+    with library_errors():
+        return _open(path, "rw", Writer, _WRITER_SETTINGS)
+
+
+def connect_reader(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write, for the window and for searches."""
+    with library_errors():
+        return _open(path, "ro", settings=("query_only = ON",))
+
+
+class Writer(sqlite3.Connection):
+    """A connection that notices when its file has been deleted or replaced: SQLite would go on into nowhere."""
+
+    _path: Path | None = None
+    _file: tuple[int, int] = (0, 0)
+
+    def watch(self, path: Path) -> None:
+        self._path, self._file = path, _identity(path)
+
+    def check_file(self) -> None:
+        """Raise ``LibraryUnavailableError`` when the file at the path is no longer the one that was opened."""
+        if self._path and _identity(self._path) != self._file:
+            raise LibraryUnavailableError(f"{self._path} was replaced")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Everything in the block, or nothing.
+
+    It takes the write lock at the beginning: a read that turns into a write fails at once when somebody else has
+    written meanwhile, without waiting.
+    """
+    with library_errors():
+        if isinstance(connection, Writer):
+            connection.check_file()
+        _roll_back(connection)
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            _roll_back(connection)
+            raise
+
+
+def check(path: Path) -> list[str]:
+    """Look at every page and every reference of the database; a list of what is wrong, empty when all is well."""
+    try:
+        with closing(connect_reader(path)) as connection, library_errors():
+            found = [str(text) for (text,) in connection.execute("PRAGMA integrity_check(20)") if text != "ok"]
+            orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
+    except DatabaseDamagedError as error:
+        return [str(error)]
+    return found + [f"{table} row {row} refers to a missing {parent}" for table, row, parent, _ in orphans]
+
+
+def _steps(migrations: Path) -> dict[int, Path]:
+    found = {}
+    for file in os.scandir(migrations):
+        if match := _STEP_NAME.fullmatch(file.name):
+            found[int(match[1])] = Path(file.path)
+    return found
+
+
+def _create_private(path: Path) -> None:
+    """SQLite gives its journal files the permissions of the database, so only this one has to be made by us."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _open(
+    path: Path, mode: str, factory: type[sqlite3.Connection] = sqlite3.Connection, settings: Sequence[str] = ()
+) -> sqlite3.Connection:
+    """A connection in the mode ``ro`` or ``rw``; neither makes a file that is not there."""
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(address, _BUSY_TIMEOUT_S, isolation_level=None, uri=True, factory=factory)
+    try:
+        for setting in ("trusted_schema = OFF", *settings):
+            connection.execute(f"PRAGMA {setting}")
+        if isinstance(connection, Writer):
+            connection.watch(path)
+    except (sqlite3.Error, OSError):
+        connection.close()
+        raise
+    return connection
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    mark: int = connection.execute("PRAGMA application_id").fetchone()[0]
+    is_new = version == 0 and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
+    if mark != _APPLICATION_ID and not is_new:
+        raise DatabaseDamagedError(f"{path} is not a library of this program")
+    return version
+
+
+def _migrate(connection: sqlite3.Connection, path: Path, version: int, steps: dict[int, Path]) -> None:
+    if version:
+        _back_up(connection, path.with_name(f"{path.stem}-before-{max(steps)}{path.suffix}"))
+    connection.execute("PRAGMA journal_mode = WAL")
+    for number in range(version + 1, max(steps) + 1):
+        step = steps[number].read_text(encoding="utf-8")
+        stamp = f"PRAGMA application_id = {_APPLICATION_ID}; PRAGMA user_version = {number};"
+        try:
+            connection.executescript(f"BEGIN IMMEDIATE;\n{step}\n{stamp}\nCOMMIT;")
+        except sqlite3.Error:
+            _roll_back(connection)
+            raise
+
+
+def _back_up(connection: sqlite3.Connection, copy: Path) -> None:
+    copy.unlink(missing_ok=True)
+    _create_private(copy)
+    with closing(_open(copy, "rw")) as target:
+        connection.backup(target)
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    """Leave a transaction, if there is one: a full disk may have ended it already, and then a rollback fails."""
+    if connection.in_transaction:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino
