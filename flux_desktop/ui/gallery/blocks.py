@@ -1,0 +1,156 @@
+"""What a gallery layout is made of: sections, and in them blocks of some two hundred pictures.
+
+A block is broken into rows without looking at its neighbours, so that a jump to any place of a million pictures breaks
+one or two blocks. Until then its height is an estimate. A section that nobody has come near is not even cut in blocks.
+"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+from flux_desktop.ui.gallery.row_breaking import Row
+from flux_desktop.ui.gallery.sections import Section
+
+BLOCK = 192
+"""Pictures in a new block. Blocks grow to twice and shrink to half of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """The sizes a layout works with, in logical pixels."""
+
+    width_px: int = 800
+    target_px: int = 188
+    gap_px: int = 8
+    header_px: int = 40
+    left_px: int = 16
+    right_px: int = 16
+    top_px: int = 10
+    bottom_px: int = 16
+
+    @property
+    def row_px(self) -> int:
+        """How wide rows are."""
+        return max(64, self.width_px - self.left_px - self.right_px)
+
+
+class Estimate:
+    """Guesses heights from the mean shape of the pictures seen so far."""
+
+    def __init__(self) -> None:
+        self._sum = 40 * 1.3
+        self._count = 40
+
+    def learn(self, ratio_sum: float, count: int) -> None:
+        self._sum += ratio_sum
+        self._count += count
+
+    def height_px(self, count: int, metrics: Metrics, *, ends_section: bool) -> int:
+        tile = self._sum / self._count * metrics.target_px + metrics.gap_px
+        rows = count * tile / (metrics.row_px + metrics.gap_px)
+        rows = math.ceil(rows) if ends_section else max(1.0, rows)
+        return round(rows * (metrics.target_px + metrics.gap_px))
+
+
+class Block:
+    """A run of pictures. ``height_px`` is exact once the rows have been broken; ``rows`` may be dropped to save memory.
+
+    A fresh block holds what arrived while the person looked elsewhere; it leaves the rows below it as they are.
+    """
+
+    __slots__ = ("count", "ends_section", "height_px", "is_exact", "is_fresh", "rows")
+
+    def __init__(self, count: int, *, is_fresh: bool = False) -> None:
+        self.count = count
+        self.height_px = -1
+        self.ends_section = False
+        self.is_exact = False
+        self.is_fresh = is_fresh
+        self.rows: list[Row] | None = None
+
+    def estimate(self, estimate: Estimate, metrics: Metrics, *, ends_section: bool) -> None:
+        """Forget the rows and guess the height."""
+        self.ends_section = ends_section
+        self.height_px = estimate.height_px(self.count, metrics, ends_section=ends_section)
+        self.is_exact = False
+        self.rows = None
+
+
+class LaidSection:
+    """A section with its blocks. ``blocks`` is empty until somebody comes near."""
+
+    __slots__ = ("_firsts", "_tops", "blocks", "count", "height_px", "section")
+
+    def __init__(self, section: Section, count: int) -> None:
+        self.section = section
+        self.count = count
+        self.height_px = 0
+        self.blocks: list[Block] = []
+        self._tops: list[int] = []
+        self._firsts: list[int] = []
+
+    def estimate(self, estimate: Estimate, metrics: Metrics) -> None:
+        """Guess every height anew."""
+        if self.blocks:
+            for block in self.blocks:
+                block.estimate(estimate, metrics, ends_section=block is self.blocks[-1])
+            self.add_up(metrics)
+        else:
+            full, rest = divmod(self.count - 1, BLOCK)
+            heights = full * estimate.height_px(BLOCK, metrics, ends_section=False)
+            self.height_px = metrics.header_px + heights + estimate.height_px(rest + 1, metrics, ends_section=True)
+
+    def cut(self, estimate: Estimate, metrics: Metrics) -> None:
+        """Make the blocks, if there are none."""
+        if not self.blocks:
+            full, rest = divmod(self.count - 1, BLOCK)
+            self.blocks = [Block(BLOCK) for _ in range(full)]
+            self.blocks.append(Block(rest + 1))
+            self.estimate(estimate, metrics)
+
+    def restructure(self, blocks: list[Block], estimate: Estimate, metrics: Metrics) -> None:
+        """Take these blocks instead, none too small or too large. Those that stay as they are keep their rows."""
+        self.blocks = list(_evened(blocks))
+        for block in self.blocks:
+            ends_section = block is self.blocks[-1]
+            if block.height_px < 0 or block.ends_section != ends_section:
+                block.estimate(estimate, metrics, ends_section=ends_section)
+        self.add_up(metrics)
+
+    def add_up(self, metrics: Metrics) -> None:
+        """Sum counts and heights, after blocks have changed."""
+        self._tops = list(accumulate((b.height_px for b in self.blocks), initial=metrics.header_px))
+        self._firsts = list(accumulate((b.count for b in self.blocks), initial=0))
+        self.height_px = self._tops[-1]
+        self.count = self._firsts[-1]
+
+    def block_at_offset(self, offset_px: int) -> int:
+        """The block at this distance from the top of the section (the first one for the header)."""
+        return min(len(self.blocks) - 1, max(0, bisect_right(self._tops, offset_px) - 1))
+
+    def block_of(self, index: int) -> int:
+        """The block that holds the picture with this index in the section (the last one for the index after it)."""
+        return min(len(self.blocks) - 1, bisect_right(self._firsts, index) - 1)
+
+    def top_of(self, block: int) -> int:
+        return self._tops[block]
+
+    def first_of(self, block: int) -> int:
+        return self._firsts[block]
+
+
+def _evened(blocks: list[Block]) -> Iterator[Block]:
+    waiting = 0
+    for block in blocks:
+        is_last = block is blocks[-1]
+        count, untouched = waiting + block.count, waiting == 0
+        waiting = 0
+        if count < BLOCK // 2 and not is_last and not block.is_fresh:
+            waiting = count
+        elif untouched and count <= 2 * BLOCK:
+            yield block
+        else:
+            parts = max(1, round(count / BLOCK))
+            yield from (Block(count * (part + 1) // parts - count * part // parts) for part in range(parts))
