@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from flux_desktop.domain.image_model import ParameterValue
 from flux_desktop.domain.references import Reference
@@ -46,7 +45,7 @@ class GenerationRequest:
                 "model": self.model_id,
                 "prompt": self.prompt,
                 "settings": dict(self.settings),
-                "references": [_reference_to_dict(reference) for reference in self.references],
+                "references": [reference.to_dict() for reference in self.references],
             },
             ensure_ascii=False,
         )
@@ -54,21 +53,5 @@ class GenerationRequest:
     @classmethod
     def from_json(cls, text: str) -> "GenerationRequest":
         data = json.loads(text)
-        references = tuple(_reference_from_dict(entry) for entry in data["references"])
+        references = tuple(Reference.from_dict(entry) for entry in data["references"])
         return cls(data["model"], data["prompt"], data["settings"], references)
-
-
-def _reference_to_dict(reference: Reference) -> dict[str, Any]:
-    return {
-        "sha256": reference.sha256,
-        "format": reference.file_format,
-        "width": reference.size.width_px,
-        "height": reference.size.height_px,
-        "bytes": reference.bytes,
-        "name": reference.name,
-    }
-
-
-def _reference_from_dict(entry: Mapping[str, Any]) -> Reference:
-    size = Size(entry["width"], entry["height"])
-    return Reference(entry["sha256"], entry["format"], size, entry["bytes"], entry["name"])

@@ -11,11 +11,11 @@ from flux_desktop.ui.support.controls import IconButton, button
 from flux_desktop.ui.support.labels import LeadLabel
 from flux_desktop.ui.theme.theme import Theme
 
-Kind = Literal["warn", "error", "info", "ok"]
+Kind = Literal["warn", "err", "info", "ok"]
 Action = tuple[str, Callable[[], None]]
 
-_ICONS = {"warn": "warning", "error": "warning", "info": "info", "ok": "check"}
-_COLOURS = {"warn": "warn", "error": "err", "info": "accent", "ok": "ok"}
+_ICONS = {"warn": "warning", "err": "warning", "info": "info", "ok": "check"}
+_COLOURS = {"warn": "warn", "err": "err", "info": "accent", "ok": "ok"}
 
 
 class Banner(QFrame):
@@ -59,7 +59,7 @@ class Banner(QFrame):
         self._close.setVisible(closable)
         self._tint()
         self.show()
-        announce(self, f"{title} {text}".strip(), urgent=kind in ("warn", "error"))
+        announce(self, f"{title} {text}".strip(), urgent=kind in ("warn", "err"))
 
     def clear(self) -> None:
         """Nothing to say any more."""
