@@ -10,7 +10,7 @@ from flux_desktop.domain.sizes import Size
 from flux_desktop.practice.art.badge import add_badge
 from flux_desktop.practice.art.brief import Brief
 from flux_desktop.practice.art.choose import family_for, palette_for, words_of
-from flux_desktop.practice.art.finish import developed
+from flux_desktop.practice.art.finish import developed, grained
 
 FileFormat = Literal["png", "jpeg", "webp"]
 
@@ -30,8 +30,12 @@ def draw_without_strip(prompt: str, size: Size, seed: int, references: Sequence[
     identity = f"{seed}\n{prompt}"
     family = family_for(prompt, seed)
     palette = palette_for(identity, prompt, references)
-    brief = Brief(size.width_px, size.height_px, palette, frozenset(words_of(prompt)), identity)
-    return developed(family.paint(brief), brief)
+    working = family.working_size(size)
+    brief = Brief(working.width_px, working.height_px, palette, frozenset(words_of(prompt)), identity)
+    picture = developed(family.paint(brief), brief)
+    if working != size:
+        picture = picture.resize((size.width_px, size.height_px), Image.Resampling.LANCZOS)
+    return grained(picture, brief)
 
 
 def encode(image: Image.Image, file_format: FileFormat) -> bytes:

@@ -1,14 +1,20 @@
 """From the words of a prompt to a family of pictures and a palette."""
 
 import hashlib
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flux_desktop.practice.art import marble, ridges
+from flux_desktop.domain.sizes import Size
+from flux_desktop.practice.art import dunes, marble, ridges
 from flux_desktop.practice.art.brief import Brief
 from flux_desktop.practice.art.noise import FloatArray
 from flux_desktop.practice.art.palette import NAMES, Palette, from_picture, named
+
+
+_LEAST_SHORT_PX = 320
+"""Tiny pictures are drawn larger than they are asked for, and reduced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +24,32 @@ class Family:
     name: str
     paint: Callable[[Brief], FloatArray]
     words: frozenset[str]
+    most_pixels: int  # drawn no larger than this, then enlarged: what is smooth loses nothing
+    oversampling: float  # drawn larger by this and reduced, where edges need it
+
+    def working_size(self, size: Size) -> Size:
+        """The size to draw at, for a picture of ``size``."""
+        scale = max(self.oversampling, _LEAST_SHORT_PX / min(size.width_px, size.height_px))
+        scale = min(scale, math.sqrt(self.most_pixels / size.pixels))
+        return Size(max(1, round(size.width_px * scale)), max(1, round(size.height_px * scale)))
 
 
-def _family(name: str, paint: Callable[[Brief], FloatArray], words: str) -> Family:
-    return Family(name, paint, frozenset(words.split()))
+def _family(
+    name: str,
+    paint: Callable[[Brief], FloatArray],
+    words: str,
+    *,
+    most_pixels: int = 4_200_000,
+    oversampling: float = 1.0,
+) -> Family:
+    return Family(name, paint, frozenset(words.split()), most_pixels, oversampling)
 
 
 FAMILIES = (
     _family(
         "ridges", ridges.paint, "fjord mountain mountains ridge ridges mist misty hill hills valley cliff lighthouse"
     ),
+    _family("dunes", dunes.paint, "dune dunes desert sand sahara", oversampling=1.3),
     _family("marble", marble.paint, "marble silk ink fluid abstract liquid smoke swirl paint"),
 )
 

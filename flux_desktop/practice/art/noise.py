@@ -17,6 +17,15 @@ def resized(field: FloatArray, height_px: int, width_px: int) -> FloatArray:
     return np.asarray(picture, dtype=np.float32)
 
 
+def resized_light(field: FloatArray, height_px: int, width_px: int) -> FloatArray:
+    """Three channels (rows, columns, 3) resampled; none falls below 0."""
+    result = np.empty((height_px, width_px, 3), dtype=np.float32)
+    for channel in range(3):
+        plane = np.ascontiguousarray(field[:, :, channel])
+        np.maximum(resized(plane, height_px, width_px), 0, out=result[:, :, channel])
+    return result
+
+
 def fbm(
     chance: np.random.Generator,
     shape: tuple[int, int],
@@ -87,20 +96,26 @@ def _smooth_through(knots: npt.NDArray[np.float64], at: npt.NDArray[np.float64])
 
 
 def sample(field: FloatArray, x: FloatArray, y: FloatArray) -> FloatArray:
-    """``field`` read between its pixels at (x, y) in pixels; it repeats beyond its edges."""
+    """``field`` read between its pixels at (x, y) in pixels; beyond its edges lies its mirror image."""
     rows, columns = field.shape
-    left, top = np.floor(x), np.floor(y)
+    x, y = _mirrored(x, columns - 1), _mirrored(y, rows - 1)
+    left, top = np.minimum(x.astype(np.int32), columns - 2), np.minimum(y.astype(np.int32), rows - 2)
     across, down = x - left, y - top
-    left_index, top_index = left.astype(np.int32) % columns, top.astype(np.int32) % rows
-    right_index, bottom_index = (left_index + 1) % columns, (top_index + 1) % rows
     flat = field.ravel()
-    top_row, bottom_row = top_index * columns, bottom_index * columns
-    upper = flat.take(top_row + left_index)
-    upper += across * (flat.take(top_row + right_index) - upper)
-    lower = flat.take(bottom_row + left_index)
-    lower += across * (flat.take(bottom_row + right_index) - lower)
+    index = top * np.int32(columns) + left
+    upper = flat.take(index)
+    upper += across * (flat.take(index + 1) - upper)
+    index += columns
+    lower = flat.take(index)
+    lower += across * (flat.take(index + 1) - lower)
     upper += down * (lower - upper)
     return np.asarray(upper, dtype=np.float32)
+
+
+def _mirrored(place: FloatArray, last: int) -> FloatArray:
+    """Places folded back into 0..last, as between two mirrors."""
+    folded = np.mod(place, np.float32(2 * last))
+    return np.asarray(last - np.abs(last - folded), dtype=np.float32)
 
 
 def smoothstep(low: float, high: float, value: FloatArray) -> FloatArray:
