@@ -71,6 +71,8 @@ CREATE TABLE generation_event (
     note          TEXT    NOT NULL DEFAULT ''
 ) STRICT;
 
+CREATE INDEX generation_event_of ON generation_event (generation_id);
+
 CREATE TRIGGER generation_event_is_never_changed BEFORE UPDATE ON generation_event
 BEGIN
     SELECT raise(ABORT, 'the event log is append-only');

@@ -1,0 +1,72 @@
+"""What people change about pictures. For the engine's thread."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.domain.picture import Picture
+from flux_desktop.domain.sizes import Size
+from flux_desktop.storage.database import transaction
+from flux_desktop.storage.error_translation import library_errors
+
+PICTURE_COLUMNS = (
+    "id, generation_id, path, width, height, format, bytes, sha256, favourite, rating, binned_at IS NOT NULL"
+)
+
+_SELECT = f"SELECT {PICTURE_COLUMNS} FROM picture WHERE id = ?"  # noqa: S608  names of columns only
+
+
+class PictureStore:
+    """Every call is one transaction, for any number of pictures. Ids that are unknown are passed over.
+
+    All methods raise ``LibraryError`` when the disk or the database fails them.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def get(self, picture_id: ItemId) -> Picture:
+        """
+        Raises:
+            KeyError: there is none with this id.
+        """
+        with library_errors():
+            row = self._connection.execute(_SELECT, (picture_id,)).fetchone()
+        if row is None:
+            raise KeyError(picture_id)
+        return picture_of(row)
+
+    def set_favourite(self, ids: Sequence[ItemId], favourite: bool) -> None:
+        self._set("favourite", int(favourite), ids)
+
+    def set_rating(self, ids: Sequence[ItemId], rating: int) -> None:
+        """``rating`` is 1 to 5, or 0 for none."""
+        self._set("rating", rating, ids)
+
+    def set_missing(self, ids: Sequence[ItemId], missing: bool) -> None:
+        """Note whether the files of these pictures are gone; their rows stay in any case."""
+        self._set("missing", int(missing), ids)
+
+    def _set(self, column: str, value: int, ids: Sequence[ItemId]) -> None:
+        with transaction(self._connection):
+            self._connection.executemany(
+                f"UPDATE picture SET {column} = ? WHERE id = ?",  # noqa: S608  a name of this module
+                [(value, picture_id) for picture_id in ids],
+            )
+
+
+def picture_of(row: tuple[int, int | None, str, int, int, str, int, str, int, int, int]) -> Picture:
+    """The picture in a row of ``PICTURE_COLUMNS``."""
+    item_id, generation_id, path, width, height, file_format, size, sha256, favourite, rating, binned = row
+    return Picture(
+        item_id,
+        generation_id,
+        path,
+        Size(width, height),
+        file_format,
+        size,
+        sha256,
+        bool(favourite),
+        rating,
+        bool(binned),
+    )
