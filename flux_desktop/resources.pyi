@@ -1,0 +1,6 @@
+# The types of the folder ``resources``, which is installed as this package; mypy cannot see that mapping.
+
+from pathlib import Path
+
+def path(name: str) -> Path: ...
+def text(name: str) -> str: ...
