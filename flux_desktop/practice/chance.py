@@ -1,8 +1,7 @@
-"""Everything left to chance: how long pictures take, their seeds, their numbers. Repeatable with a seed."""
+"""Everything left to chance: how long pictures take, their seeds, which faults come. Repeatable with a seed."""
 
 import math
 import random
-import uuid
 
 from flux_desktop.domain.image_model import ImageModel
 
@@ -32,9 +31,6 @@ class Chance:
 
     def picture_seed(self) -> int:
         return self._random.randrange(2**32)
-
-    def task_id(self) -> str:
-        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
 
     def happens(self, probability: float) -> bool:
         return probability >= 1 or self._random.random() < probability

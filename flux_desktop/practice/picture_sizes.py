@@ -46,14 +46,9 @@ def asked_size(model: ImageModel, fields: Mapping[str, Any], images: Sequence[Si
 
 
 def produced_size(model: ImageModel, asked: Size) -> Size:
-    """The size of the picture that comes out: sides snapped down, and no more than the model makes."""
+    """The size of the picture that comes out: sides are snapped down."""
     step = model.output.multiple_of
-    limit = _TIER_PIXELS["4k"] if model.family == "flux3" else _MAX_PIXELS
-    shrink = min(1.0, math.sqrt(limit / asked.pixels))
-    return Size(
-        max(step, int(asked.width_px * shrink) // step * step),
-        max(step, int(asked.height_px * shrink) // step * step),
-    )
+    return Size(max(step, asked.width_px // step * step), max(step, asked.height_px // step * step))
 
 
 def _tier_size(fields: Mapping[str, Any], first: Size | None) -> Size:
@@ -71,4 +66,6 @@ def _ratio_size(model: ImageModel, fields: Mapping[str, Any], first: Size | None
 
 def _with_margins(first: Size, fields: Mapping[str, Any]) -> Size:
     left, right, top, bottom = (int(fields.get(name) or 0) for name in _MARGINS)
-    return Size(first.width_px + left + right, first.height_px + top + bottom)
+    size = Size(first.width_px + left + right, first.height_px + top + bottom)
+    shrink = min(1.0, math.sqrt(_MAX_PIXELS / size.pixels))
+    return Size(int(size.width_px * shrink), int(size.height_px * shrink))

@@ -1,6 +1,7 @@
 """``POST /v1/<model>``: the checks in BFL's order, and the acceptance."""
 
 import asyncio
+import uuid
 from typing import Any
 
 from flux_desktop.domain.image_model import ImageModel
@@ -105,7 +106,7 @@ class SubmitRoute:
         world, model, asked_seed = self._world, order.model, order.fields.get("seed")
         seed = world.chance.picture_seed() if asked_seed is None else int(asked_seed)
         task = Task(
-            id=world.chance.task_id(),
+            id=str(uuid.uuid4()),
             model_id=model.id,
             key=fingerprint(request.key or ""),
             prompt=order.prompt,

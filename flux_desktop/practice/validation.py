@@ -36,7 +36,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """``fields``: what the model takes of the body, defaults filled in;
+    """A body, looked at. ``fields`` is what the model takes of it, with defaults filled in.
 
     ``sent``: the names of those that were in the body; ``ignored``: the names that the model does not know.
     """

@@ -4,6 +4,8 @@ import http.client
 import json
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +14,7 @@ from urllib.parse import urlsplit
 
 KEY = "practice-key"
 _LEAVES_WITHIN_S = 10
+_UNDER_WAY = ("Pending", "Reasoning", "Generating")
 
 
 class PracticeProcess:
@@ -124,6 +127,31 @@ class PracticeProcess:
 
     def reset(self) -> None:
         self.control("POST", "/practice/reset")
+
+    def submit(self, model: str = "flux-2-klein-4b", **fields: Any) -> dict[str, Any]:
+        """Have a picture made, and expect to be taken at one's word; the answer."""
+        status, answer = self.request("POST", f"/v1/{model}", {"prompt": "a quiet fjord", **fields}, KEY)
+        assert status == 200, answer
+        return dict(answer)
+
+    def poll(self, submitted: Mapping[str, Any]) -> tuple[int, Any]:
+        return self.request("GET", submitted["polling_url"], key=KEY)
+
+    def outcome(self, submitted: Mapping[str, Any], within_s: float = 30.0) -> dict[str, Any]:
+        """Poll until the task is over; the last answer."""
+        deadline_s = time.monotonic() + within_s
+        while time.monotonic() < deadline_s:
+            _, answer = self.poll(submitted)
+            if answer["status"] not in _UNDER_WAY:
+                return dict(answer)
+            threading.Event().wait(0.005)
+        raise AssertionError(f"still under way after {within_s} s: {answer}")
+
+    def picture(self, submitted: Mapping[str, Any]) -> bytes:
+        """The bytes of the picture, when it is ready."""
+        status, data = self.request("GET", self.outcome(submitted)["result"]["sample"])
+        assert status == 200, data
+        return bytes(data)
 
     def control(self, method: str, path: str, content: Any = None) -> dict[str, Any]:
         status, answer = self.request(method, path, content)
