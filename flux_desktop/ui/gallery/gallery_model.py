@@ -1,0 +1,319 @@
+"""The gallery's items for Qt: an array of ids and a small cache of rows."""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl, Signal
+
+from flux_desktop.domain.generation import State
+from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.domain.money import to_credits
+from flux_desktop.domain.request import GenerationRequest
+from flux_desktop.domain.sizes import Size
+from flux_desktop.services.events import GenerationChanged
+from flux_desktop.storage.gallery_row import GalleryRow
+from flux_desktop.ui.gallery.library_access import RowSource
+from flux_desktop.ui.gallery.row_cache import RowCache
+from flux_desktop.ui.gallery.sections import SectionCalendar
+from flux_desktop.ui.job_words import words_for
+
+_PAGE = 64
+_RANGES_REMOVED_SINGLY = 64
+_NO_PARENT = QModelIndex()
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+class Role(IntEnum):
+    """What a row offers beside its words; the names are part of the program's contract."""
+
+    GENERATION_ID = Qt.ItemDataRole.UserRole + 1
+    STATE = Qt.ItemDataRole.UserRole + 2
+    PROMPT = Qt.ItemDataRole.UserRole + 3
+    MODEL_ID = Qt.ItemDataRole.UserRole + 4
+    FILE_PATH = Qt.ItemDataRole.UserRole + 5
+    COST_CREDITS = Qt.ItemDataRole.UserRole + 6
+    FAVOURITE = Qt.ItemDataRole.UserRole + 7
+
+
+_ROLE_NAMES = {
+    Role.GENERATION_ID: b"generationId",
+    Role.STATE: b"state",
+    Role.PROMPT: b"prompt",
+    Role.MODEL_ID: b"modelId",
+    Role.FILE_PATH: b"filePath",
+    Role.COST_CREDITS: b"costCredits",
+    Role.FAVOURITE: b"favourite",
+}
+
+
+class GalleryModel(QAbstractListModel):
+    """Pictures and generations, newest first.
+
+    Ids are kept ascending, so that a new one goes to the end of the array, however long that is. Rows are read a page
+    at a time when they are first asked for.
+    """
+
+    shape_changed = Signal(int)
+    """The picture in this row has another ratio of width to height than before."""
+    changed = Signal(object)
+    """The generation with this id has changed, whether it is shown or not."""
+
+    def __init__(
+        self,
+        library: RowSource,
+        model_name: Callable[[str], str],
+        expected_size: Callable[[GenerationRequest], Size],
+        today: Callable[[], date] = date.today,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._model_name = model_name
+        self._expected_size = expected_size
+        self._today = today
+        self._calendar = SectionCalendar(today())
+        self._answers = self._make_answers()
+        self._ids: array[int] = array("q")
+        self._all: array[int] | None = None
+        self._rows = RowCache(library)
+
+    # What is in it
+
+    @property
+    def ascending_ids(self) -> Sequence[ItemId]:
+        """The ids that are shown, oldest first. Not to be changed."""
+        return self._ids
+
+    @property
+    def is_filtered(self) -> bool:
+        return self._all is not None
+
+    @property
+    def jobs(self) -> Mapping[ItemId, GalleryRow]:
+        """Generations under way or in need of attention, as far as they have been seen."""
+        return self._rows.jobs
+
+    @property
+    def calendar(self) -> SectionCalendar:
+        """Names days as of today; another object when the day has changed."""
+        if self._calendar.today != self._today():
+            self._calendar = SectionCalendar(self._today())
+        return self._calendar
+
+    def id_at(self, row: int) -> ItemId:
+        return self._ids[-1 - row]
+
+    def ids_between(self, first: int, last: int) -> list[ItemId]:
+        """The ids of these rows, the last included."""
+        count = len(self._ids)
+        return self._ids[count - 1 - last : count - first].tolist()[::-1]
+
+    def row_of(self, item_id: ItemId) -> int:
+        """The row of an id, or -1."""
+        position = bisect_left(self._ids, item_id)
+        found = position < len(self._ids) and self._ids[position] == item_id
+        return len(self._ids) - 1 - position if found else -1
+
+    def row(self, number: int) -> GalleryRow | None:
+        """What there is to a row; ``None`` when its item has just vanished from the library."""
+        item_id = self.id_at(number)
+        found = self._rows.get(item_id)
+        if found is None:
+            first = number // _PAGE * _PAGE
+            self._rows.read(self.ids_between(first, min(first + _PAGE, len(self._ids)) - 1))
+            found = self._rows.get(item_id)
+        return found
+
+    def item(self, item_id: ItemId) -> GalleryRow | None:
+        """What there is to an item, whether it is shown or not."""
+        return self._rows.get(item_id) or self._library.rows([item_id]).get(item_id)
+
+    def ratios(self, first: int, count: int) -> Sequence[float]:
+        """Width to height of rows, for the layout."""
+        return self._library.aspect_ratios(self.ids_between(first, first + count - 1))
+
+    def place_in_line(self, item_id: ItemId) -> int | None:
+        """1 for the generation that is next, or ``None`` when this one is not waiting."""
+        return self._rows.place_in_line(item_id)
+
+    # Changes
+
+    def load(self) -> None:
+        """Show everything the library has."""
+        self._reset(self._library.item_ids()[::-1], None)
+
+    def load_newest(self, newest: Sequence[ItemId]) -> None:
+        """Show just these, newest first, until ``load_rest``: enough for the first screen."""
+        self._reset(array("q", newest)[::-1], None)
+
+    def load_rest(self) -> None:
+        """Add what is older than what is shown, below it."""
+        everything = self._library.item_ids()[::-1]
+        shown_from = bisect_left(everything, self._ids[0]) if self._ids else len(everything)
+        if self._all is None and shown_from and everything[shown_from:] == self._ids:
+            count = len(self._ids)
+            self.beginInsertRows(_NO_PARENT, count, count + shown_from - 1)
+            self._ids = everything
+            self.endInsertRows()
+        elif everything != self._ids:
+            self._reset(everything, None)
+
+    def show_only(self, ids: Sequence[ItemId]) -> None:
+        """Show just these, newest first, until ``show_all``. What arrives meanwhile is kept for then."""
+        everything = self._ids if self._all is None else self._all
+        self._reset(array("q", ids)[::-1], everything)
+
+    def show_all(self) -> None:
+        if self._all is not None:
+            self._reset(self._all, None)
+
+    def put(self, event: GenerationChanged) -> None:
+        """A generation has changed; it has been recorded already."""
+        expected = self._expected_size(event.generation.request)
+        row = GalleryRow.of(event.generation, event.picture, expected)
+        if row.state is State.CANCELLED:
+            self.remove([row.id])
+        else:
+            self._store(row)
+        self.changed.emit(row.id)
+
+    def refresh(self, ids: Iterable[ItemId]) -> None:
+        """Read these anew: favourites, ratings, files that were moved."""
+        wanted = list(ids)
+        for item_id, row in self._library.rows(wanted).items():
+            if item_id in self._rows or self.row_of(item_id) >= 0:
+                self._store(row)
+
+    def set_favourite(self, ids: Iterable[ItemId], favourite: bool) -> None:
+        """Show the mark at once; the library learns of it by other ways."""
+        for item_id in ids:
+            row = self._rows.get(item_id)
+            if row is not None:
+                self._store(replace(row, favourite=favourite))
+
+    def remove(self, ids: Iterable[ItemId]) -> None:
+        """These are not in the gallery any more."""
+        gone = set(ids)
+        for item_id in gone:
+            self._rows.forget(item_id)
+        if self._all is not None:
+            self._all = array("q", (i for i in self._all if i not in gone))
+        ranges = _ranges(sorted(row for row in map(self.row_of, gone) if row >= 0))
+        if len(ranges) > _RANGES_REMOVED_SINGLY:
+            self._reset(array("q", (i for i in self._ids if i not in gone)), self._all)
+            return
+        count = len(self._ids)
+        for first, last in ranges:
+            self.beginRemoveRows(_NO_PARENT, first, last)
+            del self._ids[count - 1 - last : count - first]
+            self.endRemoveRows()
+            count = len(self._ids)
+
+    def restore(self, ids: Iterable[ItemId]) -> None:
+        """These are in the gallery again."""
+        for item_id, row in self._library.rows(list(ids)).items():
+            assert item_id == row.id
+            self._store(row)
+
+    # For Qt
+
+    def rowCount(self, parent: AnyIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._ids)
+
+    def roleNames(self) -> dict[int, bytes]:  # type: ignore[override]
+        return {**super().roleNames(), **_ROLE_NAMES}  # type: ignore[dict-item]
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        flag = Qt.ItemFlag
+        return flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsDragEnabled | flag.ItemNeverHasChildren
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        answer = self._answers.get(role)
+        row = self.row(index.row()) if answer and index.isValid() else None
+        return answer(row) if answer and row else None
+
+    def mimeTypes(self) -> list[str]:
+        return ["text/uri-list", "text/plain"]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        rows = [row for row in (self.row(index.row()) for index in indexes) if row and row.path]
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(self._library.absolute(row.path or ""))) for row in rows])
+        data.setText("\n\n".join(row.prompt for row in rows))
+        return data
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        return Qt.DropAction.CopyAction
+
+    def _make_answers(self) -> dict[int, Callable[[GalleryRow], object]]:
+        return {
+            Qt.ItemDataRole.DisplayRole: self._words,
+            Qt.ItemDataRole.AccessibleTextRole: self._words,
+            Role.GENERATION_ID: lambda row: row.id,
+            Role.STATE: lambda row: row.state.value,
+            Role.PROMPT: lambda row: row.prompt,
+            Role.MODEL_ID: lambda row: row.model_id,
+            Role.FILE_PATH: lambda row: str(self._library.absolute(row.path)) if row.path else "",
+            Role.COST_CREDITS: lambda row: None if row.cost is None else to_credits(row.cost),
+            Role.FAVOURITE: lambda row: row.favourite,
+        }
+
+    def _words(self, row: GalleryRow) -> str:
+        """What a screen reader says."""
+        parts = [row.prompt.strip().rstrip(".") or "Picture without words", self._model_name(row.model_id)]
+        if row.state is State.DONE:
+            parts.append("File moved or deleted" if row.missing else "")
+        else:
+            words = words_for(row)
+            parts += [words.title, words.text.rstrip(".")]
+        parts += [self.calendar.day_words(row.id), "Practice" if row.practice else ""]
+        parts.append("Favourite" if row.favourite else "")
+        return ". ".join(part for part in parts if part) + "."
+
+    def _reset(self, ascending: "array[int]", everything: "array[int] | None") -> None:
+        self.beginResetModel()
+        self._ids, self._all = ascending, everything
+        self.endResetModel()
+
+    def _store(self, row: GalleryRow) -> None:
+        """Show the row, in its place if it is new."""
+        old = self._rows.get(row.id)
+        self._rows.keep(row)
+        number = self.row_of(row.id)
+        if number >= 0:
+            if old is not None and old.size != row.size:
+                self.shape_changed.emit(number)
+            index = self.index(number)
+            self.dataChanged.emit(index, index)
+        else:
+            self._insert(row.id)
+
+    def _insert(self, item_id: ItemId) -> None:
+        if self._all is not None:
+            position = bisect_left(self._all, item_id)
+            if self._all[position : position + 1] != array("q", [item_id]):
+                self._all.insert(position, item_id)
+            return
+        position = bisect_left(self._ids, item_id)
+        row = len(self._ids) - position
+        self.beginInsertRows(_NO_PARENT, row, row)
+        self._ids.insert(position, item_id)
+        self.endInsertRows()
+
+
+def _ranges(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Runs of following numbers, the last run first."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return runs[::-1]
