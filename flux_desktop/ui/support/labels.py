@@ -74,8 +74,8 @@ def plain_tool_tip(text: str) -> str:
     return f"<p style='white-space:pre-wrap'>{escape(text)}</p>" if text else ""
 
 
-class LeadLabel(QLabel):
-    """A few words in bold and what follows them, wrapped as one paragraph. Both are shown as they are."""
+class EmphasisLabel(QLabel):
+    """A paragraph in which some words are bold. All of it is shown as it is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +83,11 @@ class LeadLabel(QLabel):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.setWordWrap(True)
 
+    def set_pieces(self, *pieces: tuple[str, bool]) -> None:
+        """Show the pieces one after the other, the ones with ``True`` bold."""
+        self.setText("".join(f"<b>{escape(text)}</b>" if bold else escape(text) for text, bold in pieces))
+        self.setAccessibleName("".join(text for text, _ in pieces))
+
     def set_text(self, lead: str, rest: str) -> None:
-        parts = [f"<b>{escape(lead)}</b>" if lead else "", escape(rest)]
-        self.setText(" ".join(part for part in parts if part))
-        self.setAccessibleName(f"{lead} {rest}".strip())
+        """Show ``lead`` in bold and ``rest`` after it."""
+        self.set_pieces((lead, True), (f" {rest}" if lead else rest, False))

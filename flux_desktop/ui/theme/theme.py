@@ -1,6 +1,7 @@
 """The look of the whole program: which theme is on, its colours, fonts and measures."""
 
 import re
+from dataclasses import asdict
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -26,7 +27,7 @@ _FONTS: dict[str, tuple[int, bool]] = {
     "title": (16, True),
     "page": (24, True),
 }
-_COLOUR = re.compile(r"@([a-z]+[0-9]?)\b")
+_TOKEN = re.compile(r"@([a-z]+[0-9]?)\b")
 _MEASURE = re.compile(r"(-?\d+(?:\.\d+)?)dp\b")
 
 
@@ -93,7 +94,8 @@ class Theme(QObject):
 
     def styled(self, template: str) -> str:
         """A style sheet with ``@token`` and ``12dp`` put in."""
-        sheet = _COLOUR.sub(lambda match: getattr(self.tokens, match[1]), template)
+        values = {**asdict(self.tokens), "styles": resources.path("styles").as_posix()}
+        sheet = _TOKEN.sub(lambda match: values[match[1]], template)
         return _MEASURE.sub(lambda match: f"{self._scaled(float(match[1]))}px", sheet)
 
     def _scaled(self, measure: float) -> int:

@@ -1,0 +1,127 @@
+"""A card that opens beside the control it belongs to and closes by itself."""
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+
+from flux_desktop.ui.theme.theme import Theme
+
+Side = Literal["below", "above"]
+
+_SHADOW = 14
+_RADIUS = 10
+_GAP = 4
+_EDGE = 8
+
+
+class Popover(QFrame):
+    """Put its content into ``body``, then ``open_at`` a control. ``closed`` is emitted once it is gone.
+
+    It lies inside the window, so that it looks and works alike on every desktop. It closes on Escape, on a press
+    outside, when the keyboard leaves it and when the window changes, and gives the focus back to its control.
+    """
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, name: str, window: QWidget) -> None:
+        super().__init__(window)
+        self._theme = theme
+        self._anchor: QWidget | None = None
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+        shadow, pad = theme.px(_SHADOW), theme.px(12)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(shadow + pad, shadow + pad, shadow + pad, shadow + pad)
+        self.body.setSpacing(theme.px(6))
+
+    def open_at(self, anchor: QWidget, side: Side = "below", width: int = 0, max_height: int = 0) -> None:
+        """Show it beside ``anchor``: ``width`` wide (0: as wide as its content), on ``side`` where it has room."""
+        self._anchor = anchor
+        self.setGeometry(self._place(anchor, side, width, max_height))
+        self.show()
+        self.raise_()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.installEventFilter(self)
+        app.focusChanged.connect(self._focus_changed)
+
+    def close_popover(self) -> None:
+        if self._anchor is None:
+            return
+        anchor, self._anchor = self._anchor, None
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.removeEventFilter(self)
+        app.focusChanged.disconnect(self._focus_changed)
+        focused = app.focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
+        self.hide()
+        if had_focus:
+            anchor.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_popover()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget):
+            assert isinstance(event, QMouseEvent)
+            return self._pressed(watched, event)
+        if event.type() == QEvent.Type.Resize and watched is self.window():
+            self.close_popover()
+        return False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shadow, radius = self._theme.px(_SHADOW), self._theme.px(_RADIUS)
+        card = QRectF(self.rect()).adjusted(shadow, shadow, -shadow, -shadow)
+        painter.setPen(Qt.PenStyle.NoPen)
+        strength = 9 if self._theme.tokens.is_dark else 4
+        for ring in range(shadow - 2, 0, -2):
+            painter.setBrush(QColor(0, 0, 0, strength))
+            spread = card.adjusted(-ring, -ring + 3, ring, ring + 3)
+            painter.drawRoundedRect(spread, radius + ring, radius + ring)
+        painter.setBrush(self._theme.colour("popover"))
+        painter.setPen(QPen(self._theme.colour("line"), 1))
+        painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+    def _pressed(self, target: QWidget, event: QMouseEvent) -> bool:
+        """Close on a press outside; a press on the control itself only closes."""
+        anchor = self._anchor
+        if anchor is None or target is self or self.isAncestorOf(target) or target.window() is not self.window():
+            card = self.rect().marginsRemoved(self.contentsMargins())
+            if target is self and not card.contains(event.position().toPoint()):
+                self.close_popover()
+            return False
+        on_anchor = target is anchor or anchor.isAncestorOf(target)
+        self.close_popover()
+        return on_anchor
+
+    def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and new is not self and new.window() is self.window() and not self.isAncestorOf(new):
+            self.close_popover()
+
+    def _place(self, anchor: QWidget, side: Side, width: int, max_height: int) -> QRect:
+        shadow, gap, edge = self._theme.px(_SHADOW), self._theme.px(_GAP), self._theme.px(_EDGE)
+        window = self.window()
+        top_left = anchor.mapTo(window, QPoint(0, 0))
+        above = top_left.y() - gap - edge
+        below = window.height() - (top_left.y() + anchor.height()) - gap - edge
+        card_width = min(width or self.sizeHint().width() - 2 * shadow, window.width() - 2 * edge)
+        hint = self.body.totalHeightForWidth(card_width + 2 * shadow) if self.body.hasHeightForWidth() else 0
+        wanted = max(hint, self.sizeHint().height() if not hint else 0) - 2 * shadow
+        wanted = min(wanted, max_height) if max_height else wanted
+        room = {"above": above, "below": below}
+        if room[side] < wanted:
+            side = "above" if above > below else "below"
+        height = min(wanted, max(room[side], self._theme.px(120)))
+        y = top_left.y() - gap - height if side == "above" else top_left.y() + anchor.height() + gap
+        x = min(max(top_left.x(), edge), window.width() - edge - card_width)
+        return QRect(x, y, card_width, height).adjusted(-shadow, -shadow, shadow, shadow)
