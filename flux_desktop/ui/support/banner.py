@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from flux_desktop.ui.support.announce import announce
 from flux_desktop.ui.support.controls import IconButton, button
-from flux_desktop.ui.support.labels import EmphasisLabel
+from flux_desktop.ui.support.labels import LeadLabel
 from flux_desktop.ui.theme.theme import Theme
 
 Kind = Literal["warn", "err", "info", "ok"]
@@ -29,7 +29,7 @@ class Banner(QFrame):
         self.setAccessibleName("Message")
         self._theme = theme
         self._icon: QLabel | None = None
-        self._text: EmphasisLabel | None = None
+        self._text: LeadLabel | None = None
         self._buttons: list[QPushButton] = []
         self._shown: tuple[Kind, str] = ("info", "info")
         self.hide()
@@ -71,7 +71,7 @@ class Banner(QFrame):
         row.setContentsMargins(px(14), px(8), px(8), px(8))
         row.setSpacing(px(8))
         self._icon = QLabel(self)
-        self._text = EmphasisLabel(self)
+        self._text = LeadLabel(self)
         self._close = IconButton(self._theme, "close", "Close this message", size=28, icon_size=16)
         self._close.clicked.connect(self._close_clicked)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)

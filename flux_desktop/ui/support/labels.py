@@ -74,7 +74,7 @@ def plain_tool_tip(text: str) -> str:
     return f"<p style='white-space:pre-wrap'>{escape(text)}</p>" if text else ""
 
 
-class EmphasisLabel(QLabel):
+class LeadLabel(QLabel):
     """A paragraph in which some words are bold. All of it is shown as it is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
