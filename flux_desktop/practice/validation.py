@@ -13,6 +13,8 @@ _COMMON = (
     Parameter("webhook_secret", ParameterType.STRING, nullable=True),
     _USER,
 )
+_OWN = {"flux-2-flex": (Parameter("input_image_blob_path", ParameterType.STRING, nullable=True),)}
+"""Fields of single models that BFL describes and nobody is to use."""
 _MAX_ECHO = 200
 
 
@@ -84,7 +86,7 @@ def size_problem(model: ImageModel, width_px: int | None, height_px: int | None)
 def _parameters(model: ImageModel) -> dict[str, Parameter]:
     known = dict(model.parameters)
     if not model.strict:
-        known.update({parameter.name: parameter for parameter in _COMMON})
+        known.update({parameter.name: parameter for parameter in (*_COMMON, *_OWN.get(model.id, ()))})
     elif model.task == "outpaint":
         known["user"] = _USER
     return known

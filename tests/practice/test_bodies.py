@@ -4,9 +4,10 @@ import json
 import time
 
 import pytest
-from flux_desktop.practice.bodies import LongText, NotJsonError, parse
 from hypothesis import given
 from hypothesis import strategies as st
+
+from flux_desktop.practice.bodies import LongText, NotJsonError, parse
 
 _LONG = "QUJD" * 20_000
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from flux_desktop import resources
 from flux_desktop.domain.catalogue import Catalogue
 from flux_desktop.domain.sizes import Size
