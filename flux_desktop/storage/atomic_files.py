@@ -2,14 +2,14 @@
 
 import errno
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 PART_SUFFIX = ".part"
 
-_CREATE = (
-    os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-)  # no link is followed, nothing is overwritten
+# No link is followed, nothing is overwritten.
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _NO_HARD_LINKS = frozenset({errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK, errno.EACCES})
 
 
@@ -22,11 +22,11 @@ def publish(path: Path, data: bytes) -> bool:
     """Make a new file that holds ``data``; ``False`` when the name is taken, and then nothing has changed.
 
     Raises:
-        OSError: it could not be written; nothing of it is left.
+        OSError: it could not be written. What is left is nothing, or the whole file.
     """
     part = part_of(path)
     try:
-        _write_part(part, data)
+        _write_part(part, [data])
         published = _link(part, path)
         fsync_folder(path.parent)
     finally:
@@ -35,7 +35,7 @@ def publish(path: Path, data: bytes) -> bool:
     return published
 
 
-def replace(path: Path, data: bytes) -> None:
+def replace(path: Path, pieces: Iterable[bytes]) -> None:
     """Make or replace the file at ``path``.
 
     Raises:
@@ -43,7 +43,7 @@ def replace(path: Path, data: bytes) -> None:
     """
     part = part_of(path)
     try:
-        _write_part(part, data)
+        _write_part(part, pieces)
         part.replace(path)
         fsync_folder(path.parent)
     finally:
@@ -80,6 +80,11 @@ def fsync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def is_reservation(path: Path) -> bool:
+    """Whether there is nothing under this name but the claim to it."""
+    return path.is_file() and path.stat().st_size == 0
+
+
 def write_all(file: int, data: bytes) -> None:
     """Write to a descriptor until all of ``data`` is written."""
     view = memoryview(data)
@@ -87,11 +92,12 @@ def write_all(file: int, data: bytes) -> None:
         view = view[os.write(file, view) :]
 
 
-def _write_part(part: Path, data: bytes) -> None:
+def _write_part(part: Path, pieces: Iterable[bytes]) -> None:
     part.unlink(missing_ok=True)  # what a crash has left
     handle = os.open(part, _CREATE, 0o600)
     try:
-        write_all(handle, data)
+        for piece in pieces:
+            write_all(handle, piece)
         os.fsync(handle)
     finally:
         os.close(handle)
@@ -118,8 +124,3 @@ def _reserve_and_replace(part: Path, path: Path) -> bool:
         return False
     part.replace(path)
     return True
-
-
-def is_reservation(path: Path) -> bool:
-    """Whether there is nothing under this name but the claim to it."""
-    return path.is_file() and path.stat().st_size == 0

@@ -41,6 +41,7 @@ def prepare(path: Path, *, migrations: Path = MIGRATIONS) -> None:
                 raise DatabaseTooNewError(f"{path} has schema {version}, this program knows {newest}")
             if version < newest:
                 _migrate(connection, path, version, steps)
+            connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("SELECT max(id) FROM generation_event").fetchone()
 
 
@@ -123,7 +124,7 @@ def _open(
     address = f"{path.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(address, _BUSY_TIMEOUT_S, isolation_level=None, uri=True, factory=factory)
     try:
-        for setting in ("trusted_schema = OFF", *settings):
+        for setting in settings:
             connection.execute(f"PRAGMA {setting}")
         if isinstance(connection, Writer):
             connection.watch(path)
@@ -145,7 +146,6 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
 def _migrate(connection: sqlite3.Connection, path: Path, version: int, steps: dict[int, Path]) -> None:
     if version:
         _back_up(connection, path.with_name(f"{path.stem}-before-{max(steps)}{path.suffix}"))
-    connection.execute("PRAGMA journal_mode = WAL")
     for number in range(version + 1, max(steps) + 1):
         step = steps[number].read_text(encoding="utf-8")
         stamp = f"PRAGMA application_id = {_APPLICATION_ID}; PRAGMA user_version = {number};"

@@ -30,6 +30,13 @@ ANSWERED = (
 COLUMNS = ("id", "batch_id", "practice", "request", "estimate", "state", *ANSWERED)
 """What ``generation_of`` reads, in its order."""
 
+RECENT_DURATIONS = """
+    SELECT (ready_at - submitted_at) / 1e6 FROM generation
+    WHERE model = ? AND practice = ? AND state = 'done' AND ready_at > submitted_at
+    ORDER BY id DESC LIMIT ?
+"""
+"""Values: the model's id, practice (0 or 1), how many at the most."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _LARGEST_INTEGER = 2**63 - 1

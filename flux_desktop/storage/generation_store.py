@@ -11,18 +11,11 @@ from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.picture import Picture
 from flux_desktop.storage.database import transaction
 from flux_desktop.storage.error_translation import library_errors
-from flux_desktop.storage.generation_rows import COLUMNS, generation_of, microseconds
+from flux_desktop.storage.generation_rows import COLUMNS, RECENT_DURATIONS, generation_of, microseconds
 from flux_desktop.storage.journal import Journal
 from flux_desktop.storage.steps import Step, first_step, next_step, take
 
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM generation"  # noqa: S608  names of columns only
-
-_RECENT_DURATIONS = """
-    SELECT (ready_at - submitted_at) / 1e6 FROM generation
-    WHERE model = ? AND practice = ? AND state = 'done' AND ready_at > submitted_at
-    ORDER BY id DESC LIMIT ?
-"""
-
 
 _NOTHING_SENT = (None, State.QUEUED.value)
 
@@ -119,7 +112,7 @@ class GenerationStore:
     def recent_durations_s(self, model_id: str, limit: int = 20, *, practice: bool = False) -> list[float]:
         """How long this model took from submission to ready, newest first. Practice has times of its own."""
         with library_errors():
-            rows = self._connection.execute(_RECENT_DURATIONS, (model_id, practice, limit)).fetchall()
+            rows = self._connection.execute(RECENT_DURATIONS, (model_id, practice, limit)).fetchall()
         return [seconds for (seconds,) in rows]
 
     def last_id(self) -> ItemId:

@@ -38,7 +38,7 @@ class ImageFiles:
     """No state but two folders: any thread may use it.
 
     ``zone`` is that of the dates in names, the computer's own if unset. What writes raises ``DiskFullError`` or
-    ``LibraryUnavailableError``, and then has left nothing behind.
+    ``LibraryUnavailableError``, and never leaves a part of a file.
     """
 
     def __init__(self, library: Path, held: Path, zone: tzinfo | None = None) -> None:
@@ -109,7 +109,7 @@ class ImageFiles:
         path = self._held / f"{generation_id}.{EXTENSIONS[file_format]}"
         with library_errors():
             self._held.mkdir(mode=0o700, parents=True, exist_ok=True)
-            atomic_files.replace(path, data)
+            atomic_files.replace(path, [data])
         return path
 
     def held(self) -> list[HeldPicture]:
@@ -140,9 +140,12 @@ def _publish_or_adopt(path: Path, data: bytes) -> bool:
     if not os.path.lexists(path) and atomic_files.publish(path, data):
         return True
     if atomic_files.is_reservation(path):
-        atomic_files.replace(path, data)
+        atomic_files.replace(path, [data])
         return True
-    return _has_bytes(path, data)
+    if not _has_bytes(path, data):
+        return False
+    atomic_files.fsync_folder(path.parent)  # whoever made it may have crashed before this
+    return True
 
 
 def _has_bytes(path: Path, data: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from typing import Any
 
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.picture import Picture
@@ -55,7 +56,7 @@ class PictureStore:
             )
 
 
-def picture_of(row: tuple[int, int | None, str, int, int, str, int, str, int, int, int]) -> Picture:
+def picture_of(row: Sequence[Any]) -> Picture:
     """The picture in a row of ``PICTURE_COLUMNS``."""
     item_id, generation_id, path, width, height, file_format, size, sha256, favourite, rating, binned = row
     return Picture(

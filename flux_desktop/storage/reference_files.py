@@ -27,7 +27,7 @@ class ReferenceFiles:
         with library_errors():
             if not self.is_whole(reference):
                 atomic_files.make_private_folder(self._folder, below=self._library)
-                atomic_files.replace(path, data)
+                atomic_files.replace(path, [data])
         return reference
 
     def path(self, reference: Reference) -> Path:

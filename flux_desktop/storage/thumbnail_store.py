@@ -18,7 +18,6 @@ _SETTINGS = (
     "PRAGMA synchronous = NORMAL",
     "PRAGMA mmap_size = 0",
     "PRAGMA journal_size_limit = 16777216",
-    "PRAGMA trusted_schema = OFF",
 )
 _SCHEMA = """
     CREATE TABLE IF NOT EXISTS thumbnail (

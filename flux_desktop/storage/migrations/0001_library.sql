@@ -54,10 +54,11 @@ CREATE TABLE generation (
     CHECK (task_id IS NOT NULL OR state NOT IN ('running', 'fetching', 'done'))
 ) STRICT;
 
--- The tiles of the gallery that are no pictures: what is under way and what someone should look at.
-CREATE INDEX generation_tile ON generation (id, width, height) WHERE state NOT IN ('done', 'cancelled');
+-- The tiles of the gallery that are no pictures: what is under way and what someone should look at. (The last column
+-- of this index and the next ones is there for SQLite, which else goes to the table to test the condition once more.)
+CREATE INDEX generation_tile ON generation (id, width, height, state) WHERE state NOT IN ('done', 'cancelled');
 
-CREATE INDEX generation_spent ON generation (id, spent) WHERE practice = 0;
+CREATE INDEX generation_spent ON generation (id, spent, practice) WHERE practice = 0;
 
 -- How long a model took lately.
 CREATE INDEX generation_pace ON generation (model, practice, id) WHERE state = 'done';
@@ -109,7 +110,9 @@ CREATE TABLE picture (
 ) STRICT;
 
 -- Everything the layout and the section headers need, so that 100,000 pictures are laid out without reading their rows.
-CREATE INDEX picture_shown ON picture (id, width, height, practice, cost) WHERE binned_at IS NULL;
+CREATE INDEX picture_shown ON picture (id, width, height, practice, cost, binned_at) WHERE binned_at IS NULL;
+
+CREATE INDEX picture_binned ON picture (binned_at) WHERE binned_at IS NOT NULL;
 
 -- Words asked and words used, with every prefix of one to four letters indexed: results while typing, at any length.
 CREATE VIRTUAL TABLE picture_words USING fts5 (

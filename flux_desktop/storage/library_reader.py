@@ -1,0 +1,245 @@
+"""What the window reads from the database: the order of items, their shapes, pages of rows, sums."""
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from flux_desktop.domain.generation import State
+from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.domain.money import Hundredths
+from flux_desktop.domain.sizes import Size
+from flux_desktop.storage.database import connect_reader
+from flux_desktop.storage.error_translation import library_errors
+from flux_desktop.storage.gallery_row import GalleryRow, GenerationDetails
+from flux_desktop.storage.generation_rows import COLUMNS, RECENT_DURATIONS, failure_of, generation_of, moment
+from flux_desktop.storage.picture_store import PICTURE_COLUMNS, picture_of
+from flux_desktop.storage.search_words import match_expression
+
+__all__ = ["GalleryRow", "GenerationDetails", "LibraryReader"]
+
+_SHAPE_UNIT = 10_000
+
+_TILES = """
+    SELECT id, width, height FROM picture INDEXED BY picture_shown WHERE binned_at IS NULL
+    UNION ALL
+    SELECT id, width, height FROM generation INDEXED BY generation_tile WHERE state NOT IN ('done', 'cancelled')
+    ORDER BY id DESC LIMIT ?
+"""
+_FOUND = """
+    SELECT rowid AS id FROM picture_words
+    WHERE picture_words MATCH ? AND rowid NOT IN (SELECT id FROM picture WHERE binned_at IS NOT NULL)
+    ORDER BY rowid DESC LIMIT ?
+"""
+# Long lists come as one text: SQLite makes it without holding the interpreter, which a row at a time would do.
+_TILE_IDS = f"SELECT group_concat(id) FROM ({_TILES})"  # noqa: S608
+_TILE_SHAPES = f"SELECT group_concat(id), group_concat({_SHAPE_UNIT} * width / height) FROM ({_TILES})"  # noqa: S608
+_FOUND_IDS = f"SELECT group_concat(id) FROM ({_FOUND})"  # noqa: S608
+
+_PICTURE_ROWS = """
+    SELECT p.id, p.prompt, p.model, p.width, p.height, p.path, p.format, p.bytes, p.favourite, p.rating, p.missing,
+           p.practice, p.seed, p.prompt_used,
+           g.estimate, g.submitted_cost, g.settled_cost, g.submitted_at, g.finished_at
+    FROM picture AS p LEFT JOIN generation AS g ON g.id = p.generation_id
+    WHERE p.id IN ({marks})
+"""
+_GENERATION_ROWS = """
+    SELECT id, prompt, model, width, height, state, practice, coalesce(seed_used, seed), prompt_used, estimate,
+           submitted_cost, settled_cost, submitted_at, finished_at, failure_cause, failure_detail, failure_field
+    FROM generation
+    WHERE id IN ({marks})
+"""
+_SECTION = """
+    SELECT count(*), coalesce(sum(iif(practice, 0, cost)), 0) FROM picture INDEXED BY picture_shown
+    WHERE binned_at IS NULL AND id BETWEEN ? AND ?
+"""
+_SPENT = """
+    SELECT coalesce(sum(spent), 0) FROM generation INDEXED BY generation_spent
+    WHERE practice = 0 AND id BETWEEN ? AND ?
+"""
+_PICTURE_SHAPES = "SELECT id, 1.0 * width / height FROM picture WHERE id IN ({marks})"
+_GENERATION_SHAPES = "SELECT id, 1.0 * width / height FROM generation WHERE id IN ({marks})"
+_PICTURE = f"SELECT {PICTURE_COLUMNS}, notes, binned_at FROM picture WHERE id = ?"  # noqa: S608
+_GENERATION = f"SELECT {', '.join(COLUMNS)} FROM generation WHERE id = ?"  # noqa: S608  names of columns only
+
+_MARKS = (1, 16, 64, 512)
+_MOST_MARKS = _MARKS[-1]
+_MARK_LISTS = {count: ", ".join("?" * count) for count in _MARKS}
+
+_Row = tuple[Any, ...]
+
+
+class LibraryReader:
+    """For one thread. The database is opened when it is there: before that, everything is empty.
+
+    All methods raise ``LibraryError`` when the database cannot be read.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._path = database
+        self._connection: sqlite3.Connection | None = None
+
+    def item_ids(self, limit: int | None = None) -> "array[int]":
+        """The tiles, newest first: pictures that are not in the bin, generations that are open or need attention.
+
+        20 ms for 100,000, next to nothing for the ``limit`` newest.
+        """
+        return array("q", _numbers(self._all(_TILE_IDS, (_most(limit),)), 0))
+
+    def layout(self, limit: int | None = None) -> tuple["array[int]", "array[float]"]:
+        """``item_ids`` and their ``aspect_ratios`` in one reading."""
+        rows = self._all(_TILE_SHAPES, (_most(limit),))
+        return array("q", _numbers(rows, 0)), array("f", [shape / _SHAPE_UNIT for shape in _numbers(rows, 1)])
+
+    def aspect_ratios(self, ids: Sequence[ItemId]) -> "array[float]":
+        """Width through height of each of these; 1 for an id that is not in the library."""
+        if len(ids) > _MOST_MARKS:
+            all_ids, ratios = self.layout()
+            if all_ids == ids:
+                return ratios
+        found: dict[ItemId, float] = dict(self._by_ids(_PICTURE_SHAPES, ids))
+        found.update(self._by_ids(_GENERATION_SHAPES, [item_id for item_id in ids if item_id not in found]))
+        return array("f", [found.get(item_id, 1.0) for item_id in ids])
+
+    def rows(self, ids: Sequence[ItemId]) -> dict[ItemId, GalleryRow]:
+        """The rows of these items, in no order; without those that are not in the library."""
+        rows = {row[0]: _picture_row(row) for row in self._by_ids(_PICTURE_ROWS, ids)}
+        if len(rows) < len(ids):
+            others = [item_id for item_id in ids if item_id not in rows]
+            rows.update({row[0]: _generation_row(row) for row in self._by_ids(_GENERATION_ROWS, others)})
+        return rows
+
+    def details(self, item_id: ItemId) -> GenerationDetails | None:
+        """All about one item, or ``None`` when there is none with this id."""
+        row = self.rows([item_id]).get(item_id)
+        if row is None:
+            return None
+        generations = self._all(_GENERATION, (item_id,))
+        generation = generation_of(generations[0]) if generations else None
+        for *columns, notes, binned_at in self._all(_PICTURE, (item_id,)):
+            imported = generation is None
+            return GenerationDetails(row, generation, picture_of(columns), notes, imported, moment(binned_at))
+        return GenerationDetails(row, generation, None)
+
+    def section_cost(self, first_id: ItemId, last_id: ItemId) -> tuple[int, Hundredths]:
+        """How many pictures lie between two ids (both included, in any order), and what they cost; practice is free."""
+        ((count, cost),) = self._all(_SECTION, _ordered(first_id, last_id)) or [(0, 0)]
+        return count, cost
+
+    def spent_between(self, first_id: ItemId, last_id: ItemId) -> Hundredths:
+        """All that was charged, or may have been, for generations between two ids (both included, in any order).
+
+        What failed or was refused counts only when BFL reported a cost. Practice never counts.
+        """
+        ((spent,),) = self._all(_SPENT, _ordered(first_id, last_id)) or [(0,)]
+        return Hundredths(spent)
+
+    def recent_durations_s(self, model_id: str, limit: int = 20, *, practice: bool = False) -> list[float]:
+        """How long this model took from submission to ready, newest first. Practice has times of its own."""
+        return [row[0] for row in self._all(RECENT_DURATIONS, (model_id, practice, limit))]
+
+    def search(self, text: str, limit: int | None = None) -> "array[int]":
+        """Pictures that have all these words, asked or used, newest first; see ``match_expression``."""
+        expression = match_expression(text)
+        if expression is None:
+            return array("q")
+        return array("q", _numbers(self._all(_FOUND_IDS, (expression, _most(limit))), 0))
+
+    def close(self) -> None:
+        """Let go of the database; the next reading opens it again."""
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    def _by_ids(self, sql: str, ids: Sequence[ItemId]) -> list[_Row]:
+        """The rows with these ids. The number of marks is one of a few, so that SQLite prepares each query once."""
+        found: list[_Row] = []
+        for start in range(0, len(ids), _MOST_MARKS):
+            some = list(ids[start : start + _MOST_MARKS])
+            marks = next(size for size in _MARKS if size >= len(some))
+            found += self._all(sql.format(marks=_MARK_LISTS[marks]), some + some[:1] * (marks - len(some)))
+        return found
+
+    def _all(self, sql: str, values: Sequence[str | int] = ()) -> list[_Row]:
+        with library_errors():
+            connection = self._connection or self._open()
+            return connection.execute(sql, values).fetchall() if connection else []
+
+    def _open(self) -> sqlite3.Connection | None:
+        if not self._path.exists():
+            return None
+        connection = connect_reader(self._path)
+        try:
+            has_schema = connection.execute("PRAGMA user_version").fetchone()[0] > 0
+        except sqlite3.Error:
+            connection.close()
+            raise
+        if not has_schema:
+            connection.close()
+            return None
+        self._connection = connection
+        return connection
+
+
+def _most(limit: int | None) -> int:
+    return -1 if limit is None else limit
+
+
+def _numbers(rows: list[_Row], column: int) -> list[int]:
+    """The numbers of a text with commas in between; none when there is no row or no text."""
+    text = rows[0][column] if rows else None
+    numbers: list[int] = json.loads(f"[{text or ''}]")
+    return numbers
+
+
+def _ordered(first_id: ItemId, last_id: ItemId) -> tuple[ItemId, ItemId]:
+    return min(first_id, last_id), max(first_id, last_id)
+
+
+def _picture_row(row: _Row) -> GalleryRow:
+    (item_id, prompt, model, width, height, path, file_format, size, favourite, rating, missing, practice,
+     seed, prompt_used, estimate, submitted_cost, settled_cost, submitted_at, finished_at) = row  # fmt: skip
+    return GalleryRow(
+        item_id,
+        State.DONE,
+        prompt,
+        model,
+        Size(width, height),
+        path,
+        file_format,
+        size,
+        favourite == 1,
+        rating,
+        missing == 1,
+        practice == 1,
+        seed,
+        prompt_used,
+        estimate,
+        submitted_cost,
+        settled_cost,
+        moment(submitted_at),
+        moment(finished_at),
+    )
+
+
+def _generation_row(row: _Row) -> GalleryRow:
+    (item_id, prompt, model, width, height, state, practice, seed, prompt_used, estimate, submitted_cost,
+     settled_cost, submitted_at, finished_at, cause, detail, field) = row  # fmt: skip
+    return GalleryRow(
+        id=item_id,
+        state=State(state),
+        prompt=prompt,
+        model_id=model,
+        size=Size(width, height),
+        practice=practice == 1,
+        seed=seed,
+        prompt_used=prompt_used,
+        estimate=estimate,
+        submitted_cost=submitted_cost,
+        settled_cost=settled_cost,
+        submitted_at=moment(submitted_at),
+        finished_at=moment(finished_at),
+        failure=failure_of(cause, detail, field),
+    )

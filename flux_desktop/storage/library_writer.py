@@ -1,0 +1,46 @@
+"""The database and its journal, open for writing, with the stores that write."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flux_desktop.storage.database import connect_writer
+from flux_desktop.storage.generation_store import GenerationStore
+from flux_desktop.storage.journal import Journal
+from flux_desktop.storage.journal_replay import catch_up
+from flux_desktop.storage.picture_store import PictureStore
+
+
+class LibraryWriter:
+    """For the engine's thread; one at a time for a profile. The database has been through ``prepare``.
+
+    Steps that are in the journal and not in the database are taken again before anything else.
+    """
+
+    def __init__(self, database: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        """
+        Raises:
+            DatabaseDamagedError, DiskFullError, LibraryUnavailableError: it cannot be opened.
+        """
+        self._connection = connect_writer(database)
+        try:
+            self.steps_recovered = catch_up(self._connection, journal_of(database))
+            self._journal = Journal(journal_of(database))
+        except BaseException:
+            self._connection.close()
+            raise
+        self.generations = GenerationStore(self._connection, self._journal, now)
+        self.pictures = PictureStore(self._connection)
+
+    def close(self) -> None:
+        with suppress(sqlite3.Error):  # while a reader is at work SQLite keeps its log, and nothing is lost
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._connection.close()
+        self._journal.close()
+
+
+def journal_of(database: Path) -> Path:
+    """Where the journal of a database lies: beside it."""
+    return database.with_name("journal.jsonl")
