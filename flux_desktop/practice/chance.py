@@ -16,11 +16,13 @@ class Chance:
     def __init__(self, usual_s: float | None, spread: float, seed: int | None = None) -> None:
         self._usual_s = usual_s
         self._spread = spread
-        self._random = random.Random(seed)
+        # A source each, so that the moment of one does not change the other.
+        start = random.Random(seed)
+        self._times, self._seeds, self._faults = (random.Random(start.getrandbits(64)) for _ in range(3))
 
     def duration_s(self, model: ImageModel) -> float:
         """How long this picture takes: log-normal around the usual time."""
-        return self.usual_s(model) * self._random.lognormvariate(0.0, self._spread)
+        return self.usual_s(model) * self._times.lognormvariate(0.0, self._spread)
 
     def usual_s(self, model: ImageModel) -> float:
         if self._usual_s is not None:
@@ -30,7 +32,7 @@ class Chance:
         return min(_LONGEST_S, _SHORTEST_S + _STRETCH * math.log(real_s))
 
     def picture_seed(self) -> int:
-        return self._random.randrange(2**32)
+        return self._seeds.randrange(2**32)
 
     def happens(self, probability: float) -> bool:
-        return probability >= 1 or self._random.random() < probability
+        return probability >= 1 or self._faults.random() < probability

@@ -99,24 +99,32 @@ class _Worker:
             self._jobs = ours
 
     def paint(self, job: PaintJob) -> str:
-        self.start()
-        if self._jobs is None:
-            raise PaintingFailedError("the painter was stopped")
-        try:
-            self._jobs.send(job)
-            answer = self._jobs.recv()
-        except (EOFError, OSError) as error:
-            raise PaintingFailedError("the painting process died") from error
+        """The same once more when the process dies over it."""
+        answer = self._attempt(job) or self._attempt(job) or PaintingFailedError("the painting process died twice")
         if isinstance(answer, PaintingFailedError):
             raise answer
         return answer
 
+    def _attempt(self, job: PaintJob) -> str | PaintingFailedError | None:
+        self.start()
+        if self._jobs is None:
+            return PaintingFailedError("the painter was stopped")
+        try:
+            self._jobs.send(job)
+            return self._jobs.recv()
+        except (EOFError, OSError):
+            self._end_process()
+            return None
+
     def stop(self) -> None:
         with self._lock:
             self._is_stopped = True
-            if self._process:
-                self._process.terminate()
-                self._process.join()
+            self._end_process()
+
+    def _end_process(self) -> None:
+        if self._process:
+            self._process.terminate()
+            self._process.join()
 
 
 class DrawingPainter:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -30,6 +30,7 @@ class PracticeProcess:
         seconds: float | None = 0.0,
         spread: float | None = None,
         faults: Sequence[Mapping[str, Any]] | Mapping[str, Any] = (),
+        fault_file: Path | None = None,
         state: Path | None = None,
         link_seconds: float | None = None,
         credits: float | None = None,
@@ -42,6 +43,7 @@ class PracticeProcess:
             "--port": port,
             "--seconds": seconds,
             "--spread": spread,
+            "--faults": fault_file,
             "--state": state,
             "--link-seconds": link_seconds,
             "--credits": credits,
@@ -139,13 +141,21 @@ class PracticeProcess:
 
     def outcome(self, submitted: Mapping[str, Any], within_s: float = 30.0) -> dict[str, Any]:
         """Poll until the task is over; the last answer."""
+        answers: list[dict[str, Any]] = []
+
+        def is_over() -> bool:
+            answers[:] = [self.poll(submitted)[1]]
+            return answers[0]["status"] not in _UNDER_WAY
+
+        self.wait_until(is_over, within_s)
+        return answers[0]
+
+    def wait_until(self, condition: Callable[[], bool], within_s: float = 30.0) -> None:
+        """Ask the server again and again, until it is as the test wants it."""
         deadline_s = time.monotonic() + within_s
-        while time.monotonic() < deadline_s:
-            _, answer = self.poll(submitted)
-            if answer["status"] not in _UNDER_WAY:
-                return dict(answer)
+        while not condition():
+            assert time.monotonic() < deadline_s, f"not within {within_s} s"
             threading.Event().wait(0.005)
-        raise AssertionError(f"still under way after {within_s} s: {answer}")
 
     def picture(self, submitted: Mapping[str, Any]) -> bytes:
         """The bytes of the picture, when it is ready."""
