@@ -15,6 +15,10 @@ _LEAST_SPREAD = 0.06
 _SURPRISE_WEIGHT = 0.5
 """Of a task unlike all the others, counted in tasks."""
 
+_BELIEVABLE_S = (0.05, 3600.0)
+_FAR_OFF = math.log(5)
+"""A task that took five times the usual time was interrupted, or the program was closed meanwhile."""
+
 _WITHOUT_ANY_IDEA_S = (3.0, 20.0)
 _SPREADS_IN_SIGHT = 3.5
 
@@ -38,9 +42,11 @@ class FinishTimes:
     """
 
     def __init__(self, durations_s: Sequence[float], default_s: tuple[float, float] | None) -> None:
-        logs = [math.log(s) for s in durations_s if math.isfinite(s) and s > 0][:HISTORY_LENGTH]
+        logs = _believable_logs(durations_s)
         self.known = len(logs)
-        low_s, high_s = default_s if default_s and 0 < default_s[0] <= default_s[1] else _WITHOUT_ANY_IDEA_S
+        if default_s and not _BELIEVABLE_S[0] <= default_s[0] <= default_s[1] <= _BELIEVABLE_S[1]:
+            default_s = None
+        low_s, high_s = default_s or _WITHOUT_ANY_IDEA_S
         parts = _parts_from_history(logs)
         if default_s or not logs:
             centre, half = math.log(low_s * high_s) / 2, math.log(high_s / low_s) / 2
@@ -57,6 +63,16 @@ class FinishTimes:
             return 1.0
         log_time = math.log(elapsed_s)
         return sum(part.share_after(log_time) for part in self._parts)
+
+
+def _believable_logs(durations_s: Sequence[float]) -> list[float]:
+    """The logarithms of the latest durations, without those far off the middle one."""
+    lowest_s, highest_s = _BELIEVABLE_S
+    logs = [math.log(duration_s) for duration_s in durations_s[:HISTORY_LENGTH] if lowest_s <= duration_s <= highest_s]
+    if not logs:
+        return []
+    middle = sorted(logs)[len(logs) // 2]
+    return [log for log in logs if abs(log - middle) <= _FAR_OFF]
 
 
 def _parts_from_history(logs: Sequence[float]) -> list[_Part]:

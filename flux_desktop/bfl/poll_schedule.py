@@ -30,7 +30,7 @@ _ENOUGH_KNOWN = 5
 _JITTER = 0.1
 _SHORTEST_WAIT_S = 0.02
 _FIRST_LOOK_S = 0.05
-_STEPS = 200
+_STEPS = 120
 
 
 class _Step(NamedTuple):
@@ -96,7 +96,7 @@ class PollSchedule:
         steps = _steps(self._grid_s, share_running)
         usual_polls = sum(step.width_s * step.share_running for step in steps) / _FIXED_S + 0.5
         low, high = 0.0, 64.0
-        for _ in range(16):
+        for _ in range(12):
             scale = (low + high) / 2
             asked = self._asked_at_scale(steps, scale, usual_polls)
             expected = sum((b - a) * step.share_running for (a, b), step in zip(pairwise(asked), steps, strict=True))
