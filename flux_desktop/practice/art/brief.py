@@ -17,6 +17,7 @@ class Brief:
     palette: Palette
     words: frozenset[str]
     identity: str  # prompt and seed; all chance comes from it
+    coloured: bool = False  # whether the prompt names the colours
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flux_desktop.domain.sizes import Size
-from flux_desktop.practice.art import dunes, marble, ridges
+from flux_desktop.practice.art import dunes, flower, fractal, marble, ridges, skyline, still_life
 from flux_desktop.practice.art.brief import Brief
 from flux_desktop.practice.art.noise import FloatArray
 from flux_desktop.practice.art.palette import NAMES, Palette, from_picture, named
-
 
 _LEAST_SHORT_PX = 320
 """Tiny pictures are drawn larger than they are asked for, and reduced."""
@@ -50,6 +49,27 @@ FAMILIES = (
         "ridges", ridges.paint, "fjord mountain mountains ridge ridges mist misty hill hills valley cliff lighthouse"
     ),
     _family("dunes", dunes.paint, "dune dunes desert sand sahara", oversampling=1.3),
+    _family(
+        "still life",
+        still_life.paint,
+        "bottle bottles vase vases product perfume still ceramic pottery jar jug cup glass",
+    ),
+    _family(
+        "flower",
+        flower.paint,
+        "flower flowers dahlia rose roses botanical peony lotus lily daisy sunflower blossom bloom petal petals",
+    ),
+    _family(
+        "skyline",
+        skyline.paint,
+        "city skyline street night town skyscraper skyscrapers buildings building downtown urban architecture",
+    ),
+    _family(
+        "fractal",
+        fractal.paint,
+        "fractal fractals math mathematical spiral julia mandelbrot geometry infinite",
+        oversampling=1.3,
+    ),
     _family("marble", marble.paint, "marble silk ink fluid abstract liquid smoke swirl paint"),
 )
 
@@ -63,7 +83,7 @@ _PALETTE_WORDS = {
     "autumn": "autumn fall october",
     "pastel": "pastel soft delicate",
     "neon": "neon cyberpunk synthwave",
-    "mono": "monochrome greyscale grayscale noir",
+    "mono": "monochrome mono greyscale grayscale noir",
     "red": "red crimson scarlet",
     "green": "green emerald moss",
     "pink": "pink rose blush",
@@ -71,6 +91,8 @@ _PALETTE_WORDS = {
     "earth": "terracotta clay earth ochre",
     "amber": "amber bronze copper",
 }
+
+_PALETTE_OF = {word: name for name, words in _PALETTE_WORDS.items() for word in words.split()}
 
 
 def words_of(prompt: str) -> tuple[str, ...]:
@@ -87,15 +109,14 @@ def family_for(prompt: str, seed: int) -> Family:
     return FAMILIES[_pick(f"family {prompt} {seed}", len(FAMILIES))]
 
 
-def palette_for(identity: str, prompt: str, references: Sequence[bytes]) -> Palette:
-    """Colours of the first reference, else those that the prompt names, else some by chance."""
+def palette_for(identity: str, prompt: str, references: Sequence[bytes]) -> tuple[Palette, bool]:
+    """Colours of the first reference, else those that the prompt names, else some by chance; and whether by chance."""
     if references and (taken := from_picture(references[0])) is not None:
-        return taken
-    words = set(words_of(prompt))
-    for name, called in _PALETTE_WORDS.items():
-        if words & set(called.split()):
-            return named(name)
-    return named(NAMES[_pick(f"palette {identity}", len(NAMES))])
+        return taken, False
+    for word in words_of(prompt):
+        if word in _PALETTE_OF:
+            return named(_PALETTE_OF[word]), False
+    return named(NAMES[_pick(f"palette {identity}", len(NAMES))]), True
 
 
 def _pick(text: str, count: int) -> int:

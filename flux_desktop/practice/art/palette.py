@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
@@ -98,6 +98,7 @@ class Palette:
     near: FloatArray  # the darkest foreground
     accent: FloatArray
     pop: FloatArray  # a second accent, of another hue
+    signature: FloatArray  # the colour that people call it by
 
     def depth(self, share: float) -> FloatArray:
         """From the far (0) to the near (1)."""
@@ -112,28 +113,28 @@ class Palette:
 
 
 def _palette(sky: str, rest: str) -> Palette:
-    glow, haze, far, middle, near, accent, pop = (colour(each) for each in rest.split())
-    return Palette(tuple(colour(each) for each in sky.split()), glow, haze, far, middle, near, accent, pop)
+    glow, haze, far, middle, near, accent, pop, signature = (colour(each) for each in rest.split())
+    return Palette(tuple(colour(each) for each in sky.split()), glow, haze, far, middle, near, accent, pop, signature)
 
 
-# Sky from the top down; then glow, haze, far, middle, near, accent, pop.
+# Sky from the top down; then glow, haze, far, middle, near, accent, pop, signature.
 _PALETTES = {
-    "blue": ("0d1b3e 2a4478 7d8fc0 f0b9a0", "ffd9b8 b9c4dd 8fa3cb 4a5f94 101a38 f2a65a 6f8fe0"),
-    "teal": ("0e2f4a 1f6579 5fb0b6 bfe6df", "f2fff2 b8d2cc 8fb8b5 2f6a74 071c28 e98b5a 38b6a8"),
-    "sunset": ("2a1b4a 5f2f6f c45577 f79a7e", "ffd0a0 d59aa8 b4778f 6d3b6c 1d0f2c ff7d6b 8a5ad6"),
-    "golden": ("4a5a86 b58a86 f1b678 ffe3ac", "fff3cf f2d7a8 d3a774 93623f 2c1a16 e9862f 3d7c8c"),
-    "night": ("050b1f 0d1d47 27437f 6f8cc2", "f4f3ea 9fb4d8 6782b4 2c4378 060c1e ffc46b 8fb1ff"),
-    "winter": ("7f9bb5 a8c0d2 d4e1ea f3efe9", "fff8ec e6eef3 b4c7d4 6f8b9f 22323f c8553d 5b8fb0"),
-    "autumn": ("5b6a86 a8937f e0a868 f6d59a", "fff0c8 e8c694 c78b55 8a4326 2a1410 d9481c e3a21a"),
-    "pastel": ("b9c8ee dcc9ee f7cfdc ffe9d6", "fffaf0 f6e3e6 d9bfd9 a18fbf 5a4f80 ff9aa2 8fd6c8"),
-    "neon": ("0a0620 2a0b54 7a12a0 ff3fa4", "ff9ff0 b05ae0 7030c0 3a1380 0a0420 19e3ff ff2f92"),
-    "mono": ("2b2b2d 5d5d60 a5a5a7 e2e2e0", "ffffff d6d6d4 a0a0a2 555558 0e0e10 e8e8e6 8a8a8c"),
-    "red": ("1d0710 5a0f1f b3242f f26b4b", "ffd3a8 e39a86 b9534e 6f1626 17050c e0263c ffb067"),
-    "green": ("0c2a26 2c6152 8fb892 e5e6b8", "fffbd8 c9d9b4 8fb08c 3f6a50 0b1d18 d9b23a 5fb56b"),
-    "pink": ("c77a94 e9a6ae f9cdc8 ffe8dc", "fff5ec f8d9d4 e0a3ab b05a74 4a1a32 e85a80 f2b04f"),
-    "violet": ("120a33 3a1f7a 8556c8 d9a6ea", "ffe6ff cdb2ea 9a7ad0 53359a 120832 f08cc8 5f7dff"),
-    "earth": ("8fa9b8 c9c3b4 ecd3b5 f8e6cf", "fff4e0 ecd8c0 cfa183 9c5a3c 3b1e17 d0683a 4f8c85"),
-    "amber": ("120b0a 3a2010 8a4d18 e89a3c", "ffe2a8 e0b070 b5763a 6a3a16 160c08 f0a030 5f8a94"),
+    "blue": ("0d1b3e 2a4478 7d8fc0 f0b9a0", "ffd9b8 b9c4dd 8fa3cb 4a5f94 101a38 f2a65a 6f8fe0 4a74d8"),
+    "teal": ("0e2f4a 1f6579 5fb0b6 bfe6df", "f2fff2 b8d2cc 8fb8b5 2f6a74 071c28 e98b5a 38b6a8 2fa59b"),
+    "sunset": ("2a1b4a 5f2f6f c45577 f79a7e", "ffd0a0 d59aa8 b4778f 6d3b6c 1d0f2c ff7d6b 8a5ad6 f2695c"),
+    "golden": ("4a5a86 b58a86 f1b678 ffe3ac", "fff3cf f2d7a8 d3a774 93623f 2c1a16 e9862f 3d7c8c e8a52c"),
+    "night": ("050b1f 0d1d47 27437f 6f8cc2", "f4f3ea 9fb4d8 6782b4 2c4378 060c1e ffc46b 8fb1ff 4f78d6"),
+    "winter": ("7f9bb5 a8c0d2 d4e1ea f3efe9", "fff8ec e6eef3 b4c7d4 6f8b9f 22323f c8553d 5b8fb0 9fc0d8"),
+    "autumn": ("5b6a86 a8937f e0a868 f6d59a", "fff0c8 e8c694 c78b55 8a4326 2a1410 d9481c e3a21a cc4a1f"),
+    "pastel": ("b9c8ee dcc9ee f7cfdc ffe9d6", "fffaf0 f6e3e6 d9bfd9 a18fbf 5a4f80 ff9aa2 8fd6c8 f2a3b8"),
+    "neon": ("0a0620 2a0b54 7a12a0 ff3fa4", "ff9ff0 b05ae0 7030c0 3a1380 0a0420 19e3ff ff2f92 ff2f92"),
+    "mono": ("2b2b2d 5d5d60 a5a5a7 e2e2e0", "ffffff d6d6d4 a0a0a2 555558 0e0e10 e8e8e6 8a8a8c c4c4c4"),
+    "red": ("1d0710 5a0f1f b3242f f26b4b", "ffd3a8 e39a86 b9534e 6f1626 17050c e0263c ffb067 c81f36"),
+    "green": ("0c2a26 2c6152 8fb892 e5e6b8", "fffbd8 c9d9b4 8fb08c 3f6a50 0b1d18 d9b23a 5fb56b 4f9d5d"),
+    "pink": ("c77a94 e9a6ae f9cdc8 ffe8dc", "fff5ec f8d9d4 e0a3ab b05a74 4a1a32 e85a80 f2b04f ee7d9e"),
+    "violet": ("120a33 3a1f7a 8556c8 d9a6ea", "ffe6ff cdb2ea 9a7ad0 53359a 120832 f08cc8 5f7dff 8b55d6"),
+    "earth": ("8fa9b8 c9c3b4 ecd3b5 f8e6cf", "fff4e0 ecd8c0 cfa183 9c5a3c 3b1e17 d0683a 4f8c85 c8623a"),
+    "amber": ("120b0a 3a2010 8a4d18 e89a3c", "ffe2a8 e0b070 b5763a 6a3a16 160c08 f0a030 5f8a94 e08e22"),
 }
 
 NAMES = tuple(_PALETTES)
@@ -142,24 +143,6 @@ NAMES = tuple(_PALETTES)
 def named(name: str) -> Palette:
     """One of the palettes of ``NAMES``."""
     return _palette(*_PALETTES[name])
-
-
-def varied(base: Palette, chance: np.random.Generator) -> Palette:
-    """``base`` with its hues turned a little, so that two pictures of one palette are not twins."""
-    turn = float(chance.normal(0, 0.09))
-    chroma = float(chance.uniform(0.92, 1.08))
-
-    def moved(each: FloatArray) -> FloatArray:
-        return toned(each, chroma=chroma, turn=turn)
-
-    return replace(
-        base,
-        sky=tuple(moved(each) for each in base.sky),
-        haze=moved(base.haze),
-        far=moved(base.far),
-        middle=moved(base.middle),
-        near=moved(base.near),
-    )
 
 
 def from_picture(data: bytes) -> Palette | None:
@@ -206,4 +189,5 @@ def _by_lightness(order: FloatArray, accent: FloatArray, pop: FloatArray) -> Pal
         near=part(0.0, 0.17),
         accent=bright(accent),
         pop=bright(pop),
+        signature=bright(accent),
     )

@@ -57,6 +57,18 @@ def polygon(picture: FloatArray, points: Sequence[Point], light: FloatArray, str
     )
 
 
+def disc(picture: FloatArray, x: float, y: float, radius: float, light: FloatArray, strength: float = 1.0) -> None:
+    """Lay a filled circle over ``picture``."""
+    box = clipped((x - radius, y - radius, x + radius, y + radius), picture)
+    if box is None:
+        return
+    left, top, right, bottom = box
+    down = np.arange(top, bottom, dtype=np.float32)[:, None] + np.float32(0.5 - y)
+    across = np.arange(left, right, dtype=np.float32)[None, :] + np.float32(0.5 - x)
+    cover = np.clip(np.float32(radius) - np.sqrt(down * down + across * across) + 0.5, 0, 1)
+    lay(picture, box, cover * np.float32(strength), light)
+
+
 def clipped(bounds: tuple[float, float, float, float], picture: FloatArray) -> tuple[int, int, int, int] | None:
     """The whole pixels that ``bounds`` touch inside of ``picture``, or None."""
     height, width = picture.shape[:2]
