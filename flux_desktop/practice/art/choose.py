@@ -7,7 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flux_desktop.domain.sizes import Size
-from flux_desktop.practice.art import dunes, flower, fractal, marble, ridges, skyline, still_life
+from flux_desktop.practice.art import (
+    bokeh,
+    dunes,
+    flower,
+    forest,
+    fractal,
+    marble,
+    nebula,
+    ridges,
+    sea,
+    skyline,
+    still_life,
+)
 from flux_desktop.practice.art.brief import Brief
 from flux_desktop.practice.art.noise import FloatArray
 from flux_desktop.practice.art.palette import NAMES, Palette, from_picture, named
@@ -70,6 +82,10 @@ FAMILIES = (
         "fractal fractals math mathematical spiral julia mandelbrot geometry infinite",
         oversampling=1.3,
     ),
+    _family("bokeh", bokeh.paint, "bokeh lights rain rainy blur"),
+    _family("sea", sea.paint, "sea ocean beach wave waves coast surf sail boat boats ship sailing"),
+    _family("forest", forest.paint, "forest tree trees snow snowy pine pines fir firs woods wood woodland birch"),
+    _family("nebula", nebula.paint, "space galaxy stars nebula cosmos planet planets universe star astronaut"),
     _family("marble", marble.paint, "marble silk ink fluid abstract liquid smoke swirl paint"),
 )
 
