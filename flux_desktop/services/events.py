@@ -49,12 +49,19 @@ class TroubleChanged:
 
 @dataclass(frozen=True, slots=True)
 class QueueChanged:
-    """How much is under way. ``usual_s`` is the usual time of the models that are running, if known."""
+    """How much is under way. ``usual_s`` is the usual time of the models that are running, if known.
+
+    ``paused``: by the person, or because pictures wait that an earlier run has left (``from_earlier`` of them; new ones
+    go out all the same). ``to_come`` is what those that wait will cost, and ``order`` is who they are, the next first.
+    """
 
     running: int
     waiting: int
     paused: bool
     usual_s: float | None = None
+    from_earlier: int = 0
+    to_come: Hundredths = 0
+    order: tuple[ItemId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

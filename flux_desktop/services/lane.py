@@ -30,7 +30,7 @@ class Lane:
         self._not_sent_backoff = Backoff(*_NOT_SENT_DELAYS_S, chance=chance)
         self._active: dict[ItemId, str] = {}
         self._submitting: set[ItemId] = set()
-        self._holds: set[Cause] = set()
+        self._holds: set[str] = set()
         self._cautious = True
         self._open_at_s = 0.0
         self._throttled_to: int | None = None
@@ -42,7 +42,7 @@ class Lane:
         return len(self._active)
 
     @property
-    def holds(self) -> frozenset[Cause]:
+    def holds(self) -> frozenset[str]:
         return frozenset(self._holds)
 
     def active_of(self, model_id: str) -> int:
@@ -101,16 +101,19 @@ class Lane:
         self._cautious = False
         self._not_sent = 0
 
-    def hold(self, cause: Cause) -> None:
+    def hold(self, reason: str) -> None:
         """Send nothing until ``let_go``."""
-        self._holds.add(cause)
+        self._holds.add(reason)
         self._cautious = True
 
-    def let_go(self, *causes: Cause) -> None:
-        """Lift these holds, or all of them, and what is left of a back-off."""
-        self._holds -= set(causes or self._holds)
-        if Cause.SERVICE_TROUBLE not in self._holds:
+    def let_go(self, *reasons: str) -> None:
+        """Lift these holds."""
+        self._holds -= set(reasons)
+        if Cause.SERVICE_TROUBLE in reasons:
             self._doubts = 0
+
+    def hurry(self) -> None:
+        """Somebody wants it tried now: forget the back-off, but not what BFL asked for."""
         if not self._rate_limits:
             self._open_at_s = 0.0
 

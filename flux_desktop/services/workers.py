@@ -1,75 +1,71 @@
-"""Threads for calls that block: files, pictures, disks."""
+"""Threads for calls that block: files, pictures, names of hosts."""
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
-_Call = tuple[Callable[[], Any], "asyncio.Future[Any]", asyncio.AbstractEventLoop]
+_PATIENCE_S = 0.5
 
 
-class Workers:
-    """A few daemon threads.
+class Workers(ThreadPoolExecutor):
+    """An executor of daemon threads.
 
-    Not the loop's own executor: the interpreter waits for those threads when it ends, and a call into a network drive
-    that has gone away may never return.
+    The interpreter waits for the threads of the standard one when it ends, and a call into a network drive that has
+    gone away, or for the address of a host while offline, may take minutes or never return.
     """
 
-    def __init__(self, count: int = 4, name: str = "flux-worker") -> None:
-        self._calls: SimpleQueue[_Call | None] = SimpleQueue()
+    def __init__(self, count: int, name: str) -> None:
+        super().__init__(max_workers=count)
         self._count = count
         self._name = name
-        self._threads: list[threading.Thread] = []
-        self._busy = 0
+        self._calls: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
+        self._unfinished = 0
+        self._all: list[threading.Thread] = []
+        self._lock = threading.Lock()
 
-    async def run(self, function: Callable[..., T], *arguments: Any) -> T:
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The function's result, or what it raised. A caller that is cancelled leaves the function running."""
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[T] = loop.create_future()
-        self._busy += 1
-        if len(self._threads) < min(self._busy, self._count):
-            self._start_thread()
-        self._calls.put((lambda: function(*arguments), done, loop))
-        try:
-            return await done
-        finally:
-            self._busy -= 1
+        return await asyncio.wrap_future(self.submit(function, *args, **kwargs))
 
-    def close(self, patience_s: float = 1.0) -> None:
+    def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        future: Future[T] = Future()
+        with self._lock:
+            self._unfinished += 1
+            if len(self._all) < min(self._unfinished, self._count):
+                self._start_thread()
+        self._calls.put((future, lambda: function(*args, **kwargs)))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
         """End the threads that are idle; one that hangs is left to die with the process."""
-        for _ in self._threads:
+        with self._lock:
+            threads, self._all = self._all, []
+        for _ in threads:
             self._calls.put(None)
-        for thread in self._threads:
-            thread.join(patience_s)
-        self._threads.clear()
+        deadline_s = time.monotonic() + (_PATIENCE_S if wait else 0.0)
+        for thread in threads:
+            thread.join(max(0.0, deadline_s - time.monotonic()))
 
     def _start_thread(self) -> None:
-        name = f"{self._name}-{len(self._threads) + 1}"
-        thread = threading.Thread(target=self._work, name=name, daemon=True)
-        self._threads.append(thread)
+        thread = threading.Thread(target=self._work, name=f"{self._name}-{len(self._all) + 1}", daemon=True)
+        self._all.append(thread)
         thread.start()
 
     def _work(self) -> None:
         while (call := self._calls.get()) is not None:
-            function, done, loop = call
-            try:
-                result, error = function(), None
-            except BaseException as raised:  # noqa: BLE001 - handed to whoever awaits it
-                result, error = None, raised
-            try:
-                loop.call_soon_threadsafe(_deliver, done, result, error)
-            except RuntimeError:
-                return  # the loop is closed: nobody waits any more
-            del call, function, done, result, error
-
-
-def _deliver(done: "asyncio.Future[Any]", result: object, error: BaseException | None) -> None:
-    if done.done():
-        return
-    if error is None:
-        done.set_result(result)
-    else:
-        done.set_exception(error)
+            future, function = call
+            if future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(function())
+                except BaseException as error:  # noqa: BLE001  it is not caught but handed to whoever waits for it
+                    future.set_exception(error)
+            with self._lock:
+                self._unfinished -= 1
+            del call, future, function

@@ -1,0 +1,230 @@
+"""What the window may ask of the engine. In the engine's thread."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from flux_desktop.domain.errors import (
+    FluxDesktopError,
+    KeyRefusedError,
+    LibraryError,
+    NotSentError,
+    PracticeServerError,
+    ServiceTroubleError,
+)
+from flux_desktop.domain.generation import Generation, State
+from flux_desktop.domain.identifiers import IdGenerator, ItemId
+from flux_desktop.domain.image_model import ReferenceLimits
+from flux_desktop.domain.money import Hundredths
+from flux_desktop.domain.references import Reference
+from flux_desktop.domain.request import GenerationRequest
+from flux_desktop.domain.server import Server
+from flux_desktop.services.account import Account
+from flux_desktop.services.accounts import Accounts
+from flux_desktop.services.clock import Bell
+from flux_desktop.services.conveyor import Conveyor
+from flux_desktop.services.events import GenerationChanged
+from flux_desktop.services.generation_queue import GenerationQueue
+from flux_desktop.services.picture_keeper import PictureKeeper
+from flux_desktop.services.reference_import import USUAL_LIMITS, read_image_file, sendable
+from flux_desktop.services.tasks import TaskSet
+from flux_desktop.services.workers import Workers
+from flux_desktop.storage.generation_store import GenerationStore
+from flux_desktop.storage.picture_store import PictureStore
+
+_KEY_CHECK_S = 10.0
+
+
+class Desk:
+    """Each method is one wish of a person. Those that answer raise errors of ``domain.errors``."""
+
+    def __init__(
+        self,
+        *,
+        accounts: Accounts,
+        conveyor: Conveyor,
+        queue: GenerationQueue,
+        store: GenerationStore,
+        pictures: PictureStore,
+        keeper: PictureKeeper,
+        ids: IdGenerator,
+        bell: Bell,
+        tasks: TaskSet,
+        workers: Workers,
+        adopt: Callable[[], None],
+        on_edit: Callable[[], None],
+    ) -> None:
+        self._accounts = accounts
+        self._conveyor = conveyor
+        self._queue = queue
+        self._store = store
+        self._pictures = pictures
+        self._keeper = keeper
+        self._ids = ids
+        self._bell = bell
+        self._tasks = tasks
+        self._workers = workers
+        self._adopt = adopt
+        self._on_edit = on_edit
+        self._is_closed = False
+
+    def close(self) -> None:
+        """Take no new pictures."""
+        self._is_closed = True
+
+    def use_server(self, server: Server, key: str | None) -> None:
+        account = self._accounts.use(server, key)
+        self._conveyor.learn_times(practice=server.is_practice)
+        self._conveyor.look()
+        if account.has_key:
+            self._tasks.spawn(self._look_at_balance(account))
+
+    async def check_key(self, server: Server, key: str) -> Hundredths:
+        client = await self._accounts.temporary_client(server, key)
+        try:
+            async with asyncio.timeout(_KEY_CHECK_S):
+                return await client.credits()
+        except TimeoutError as error:
+            raise ServiceTroubleError(f"no answer within {_KEY_CHECK_S:.0f} s") from error
+        finally:
+            await client.aclose()
+
+    async def submit(
+        self, requests: Sequence[GenerationRequest], estimates: Sequence[Hundredths | None]
+    ) -> list[Generation]:
+        server = self._accounts.current_server
+        if self._is_closed:
+            raise FluxDesktopError("the program is closing")
+        if server is None:
+            raise KeyRefusedError("there is no server and no key yet")
+        if not requests:
+            return []
+        ids = [self._ids.next() for _ in requests]
+        generations = [
+            Generation(
+                id=generation_id,
+                batch_id=ids[0],
+                request=request,
+                state=State.QUEUED,
+                estimate=estimate,
+                server=server.name,
+                practice=server.is_practice,
+            )
+            for generation_id, request, estimate in zip(ids, requests, estimates, strict=True)
+        ]
+        self._queue_up(generations)
+        return generations
+
+    async def cancel(self, generation_id: ItemId) -> bool:
+        generation = self._store.get(generation_id)
+        if generation.state is not State.QUEUED:
+            return False
+        self._move(generation, generation.moved(State.CANCELLED))
+        self._conveyor.remove(generation_id)
+        return True
+
+    async def dismiss(self, generation_id: ItemId) -> None:
+        generation = self._store.get(generation_id)
+        if generation.state.needs_attention:
+            self._move(generation, generation.moved(State.CANCELLED))
+
+    async def retry(self, generation_id: ItemId) -> Generation:
+        old = self._store.get(generation_id)
+        if old.state is State.UNCONFIRMED:
+            queued = old.moved(State.QUEUED, failure=None, submitted_at=None)
+            self._move(old, queued)
+            self._conveyor.add([queued])
+            return queued
+        if not old.state.needs_attention:
+            return old
+        new = Generation(
+            id=self._ids.next(),
+            batch_id=old.batch_id,
+            request=old.request,
+            state=State.QUEUED,
+            estimate=old.estimate,
+            server=old.server,
+            practice=old.practice,
+        )
+        self._queue_up([new])
+        self._move(old, old.moved(State.CANCELLED))
+        return new
+
+    async def check_again(self, generation_id: ItemId) -> Generation:
+        expired = self._store.get(generation_id)
+        if expired.state is not State.EXPIRED:
+            return expired
+        running = expired.moved(State.RUNNING, failure=None)
+        self._move(expired, running)
+        self._conveyor.carry(running, once=True)
+        return running
+
+    def pause(self) -> None:
+        self._queue.pause()
+        self._conveyor.look()
+
+    def resume(self) -> None:
+        self._queue.resume()
+        self._accounts.try_again()
+        self._conveyor.look()
+
+    def try_again(self) -> None:
+        self._adopt()
+        self._bell.ring()
+        self._accounts.try_again()
+        self._conveyor.look()
+
+    def reorder(self, generation_ids: Sequence[ItemId]) -> None:
+        self._queue.reorder(generation_ids)
+        self._conveyor.look()
+
+    def set_limit(self, at_once: int) -> None:
+        self._queue.set_limit(at_once)
+        self._conveyor.look()
+
+    def refresh_balance(self) -> None:
+        if account := self._accounts.current:
+            self._tasks.spawn(self._look_at_balance(account))
+
+    def use_library(self, library: Path) -> None:
+        self._tasks.spawn(self._use_library(library))
+
+    async def add_reference(self, source: bytes | Path, name: str, limits: ReferenceLimits | None) -> Reference:
+        data = await self._workers.run(read_image_file, source) if isinstance(source, Path) else source
+        image = await self._workers.run(sendable, data, limits or USUAL_LIMITS)
+        references = self._keeper.references
+        return await self._workers.run(references.add, image.data, name, image.file_format, image.size)
+
+    async def set_favourite(self, ids: Sequence[ItemId], *, favourite: bool) -> None:
+        self._pictures.set_favourite(ids, favourite)
+        self._on_edit()
+
+    async def set_rating(self, ids: Sequence[ItemId], rating: int) -> None:
+        self._pictures.set_rating(ids, rating)
+        self._on_edit()
+
+    def _queue_up(self, generations: Sequence[Generation]) -> None:
+        self._store.add(generations)
+        for generation in generations:
+            self._conveyor.tell(GenerationChanged(generation))
+        self._conveyor.add(generations)
+
+    def _move(self, before: Generation, after: Generation) -> None:
+        self._store.move(before, after)
+        self._conveyor.tell(GenerationChanged(after))
+
+    async def _look_at_balance(self, account: Account) -> None:
+        """As a person's wish: what a lack of money or a bad key has stopped goes on if the balance allows it."""
+        prices = [entry.estimate for entry in self._queue.waiting if entry.account == account.name]
+        try:
+            await account.look_at_balance(lifts_at=next(iter(prices), None) or 0)
+        except (NotSentError, PracticeServerError) as error:
+            account.unreachable(str(error))
+
+    async def _use_library(self, library: Path) -> None:
+        try:
+            await self._workers.run(self._keeper.create, library)
+        except LibraryError as error:
+            self._keeper.wait_for_space(error)
+        self._keeper.use(library)
+        self._conveyor.look()

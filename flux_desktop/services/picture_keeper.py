@@ -1,0 +1,224 @@
+"""Where pictures go: the library, or the profile while the library cannot be written."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from flux_desktop.bfl.download import Download
+from flux_desktop.bfl.picture_check import check_picture
+from flux_desktop.domain.errors import DamagedDownloadError, DiskFullError, LibraryError, LibraryUnavailableError
+from flux_desktop.domain.generation import Cause, Generation
+from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.domain.picture import Picture
+from flux_desktop.domain.references import Reference
+from flux_desktop.services.clock import Bell
+from flux_desktop.services.generation_queue import GenerationQueue
+from flux_desktop.services.recorder import disk_cause
+from flux_desktop.services.tasks import TaskSet
+from flux_desktop.services.troubles import TroubleBoard
+from flux_desktop.services.workers import Workers
+from flux_desktop.storage.generation_store import GenerationStore
+from flux_desktop.storage.image_files import ImageFiles
+from flux_desktop.storage.reference_files import ReferenceFiles
+
+RETRY_S = 5.0
+
+_SPACE = "library"
+_DISK_CAUSES = (Cause.DISK_FULL, Cause.LIBRARY_UNAVAILABLE)
+_LARGEST_SHARE_OF_A_DISK = 10
+"""On a small disk, a tenth of it is enough free space."""
+
+
+class PictureKeeper:
+    """Puts checked pictures into the library. What finds no place there is held in the profile, and in memory when that
+    is full too, and tried again every few seconds; meanwhile nothing new is sent.
+    """
+
+    def __init__(
+        self,
+        library: Path,
+        held: Path,
+        *,
+        store: GenerationStore,
+        queue: GenerationQueue,
+        board: TroubleBoard,
+        bell: Bell,
+        tasks: TaskSet,
+        workers: Workers,
+        on_change: Callable[[], None],
+        free_space_needed_bytes: int,
+    ) -> None:
+        self._held = held
+        self._store = store
+        self._queue = queue
+        self._board = board
+        self._bell = bell
+        self._tasks = tasks
+        self._workers = workers
+        self._on_change = on_change
+        self._needed_bytes = free_space_needed_bytes
+        self._libraries: list[Path] = []
+        self._is_watching = False
+        self._files = ImageFiles(library, held)
+        self.use(library)
+
+    @property
+    def files(self) -> ImageFiles:
+        return self._files
+
+    @property
+    def references(self) -> ReferenceFiles:
+        return ReferenceFiles(self._files.library)
+
+    @staticmethod
+    def create(library: Path) -> None:
+        """Make the folder, when a person has chosen it."""
+        ImageFiles(library, library).create_library()
+
+    def use(self, library: Path) -> None:
+        """From now on this folder; what waits is tried again at once."""
+        self._libraries = [library, *(other for other in self._libraries if other != library)]
+        self._files = ImageFiles(library, self._held)
+        self._bell.ring()
+
+    def reference_path(self, reference: Reference) -> Path:
+        """Where the bytes of a reference lie, also when the library has been moved since it was added."""
+        paths = [ReferenceFiles(library).path(reference) for library in self._libraries]
+        return next((path for path in paths if path.exists()), paths[0])
+
+    async def make_sure_of_space(self) -> None:
+        """Before anything is sent: is there a place for the picture?
+
+        Raises:
+            DiskFullError, LibraryUnavailableError
+        """
+        await self._workers.run(_check_space, self._files.library, self._needed_bytes)
+
+    def wait_for_space(self, error: LibraryError) -> None:
+        """There is none: send nothing until there is."""
+        self._report(_SPACE, error)
+        if not self._is_watching:
+            self._is_watching = True
+            self._tasks.spawn(self._watch_space())
+
+    async def keep(self, generation: Generation, download: Download) -> Picture:
+        """Put the picture into the library, however long that takes. Its row is still to be recorded."""
+        is_held = False
+        while True:
+            try:
+                picture = await self._publish(generation, download)
+            except (DiskFullError, LibraryUnavailableError) as error:
+                is_held = is_held or await self._hold(generation.id, download)
+                self._report(generation.id, error)
+                await self._bell.wait(RETRY_S)
+            else:
+                self._is_over(generation.id)
+                return picture
+
+    async def found(self, generation: Generation) -> Picture | None:
+        """The picture, if an earlier run has left its file in the library, without its row."""
+        planned = self._store.planned(generation.id)
+        if planned is None or not await self._workers.run(self._files.holds, *planned):
+            return None
+        path, sha256 = planned
+        with suppress(OSError, DamagedDownloadError):
+            data = await self._workers.run(self._files.absolute(path).read_bytes)
+            checked = check_picture(data)
+            return _picture(generation, path, Download(data, checked.file_format, checked.size), sha256)
+        return None
+
+    async def held(self, generation: Generation) -> Download | None:
+        """The picture, if an earlier run has held it in the profile."""
+        with suppress(LibraryError, OSError):
+            for held in await self._workers.run(self._files.held):
+                if held.generation_id == generation.id:
+                    data = await self._workers.run(held.path.read_bytes)
+                    return await self._checked(data, held.generation_id)
+        return None
+
+    async def drop_held(self, generation_id: ItemId) -> None:
+        """The picture is in the library and on record."""
+        with suppress(LibraryError):
+            await self._workers.run(self._files.drop_held, generation_id)
+
+    async def _checked(self, data: bytes, generation_id: ItemId) -> Download | None:
+        try:
+            picture = check_picture(data)
+        except DamagedDownloadError:
+            await self.drop_held(generation_id)
+            return None
+        return Download(data, picture.file_format, picture.size)
+
+    async def _publish(self, generation: Generation, download: Download) -> Picture:
+        files = self._files
+        sha256 = await self._workers.run(_sha256, download.data)
+        planned = self._store.planned(generation.id)
+        path = planned[0] if planned and planned[1] == sha256 else files.planned_path(generation, download.file_format)
+        if planned != (path, sha256):
+            self._store.plan(generation.id, path, sha256)
+        published = files.relative(await self._workers.run(files.publish, path, download.data))
+        if published != path:
+            self._store.plan(generation.id, published, sha256)
+        return _picture(generation, published, download, sha256)
+
+    async def _hold(self, generation_id: ItemId, download: Download) -> bool:
+        """A copy in the profile, so that it outlives a crash; ``False`` when there is no room for it there either."""
+        try:
+            await self._workers.run(self._files.hold, generation_id, download.data, download.file_format)
+        except LibraryError:
+            return False
+        return True
+
+    async def _watch_space(self) -> None:
+        try:
+            while True:
+                await self._bell.wait(RETRY_S)
+                try:
+                    await self.make_sure_of_space()
+                    break
+                except LibraryError as error:
+                    self._report(_SPACE, error)
+        finally:
+            self._is_watching = False
+        self._is_over(_SPACE)
+
+    def _report(self, source: ItemId | str, error: LibraryError) -> None:
+        cause = disk_cause(error)
+        self._board.clear(source, *(other for other in _DISK_CAUSES if other is not cause))
+        self._board.report(cause, source, str(error), retry_in_s=RETRY_S)
+        self._queue.hold(cause)
+
+    def _is_over(self, source: ItemId | str) -> None:
+        self._board.clear(source, *_DISK_CAUSES)
+        self._queue.let_go(*(cause for cause in _DISK_CAUSES if not self._board.has(cause)))
+        self._on_change()
+
+
+def _check_space(library: Path, needed_bytes: int) -> None:
+    try:
+        usage = shutil.disk_usage(library)
+    except OSError as error:
+        raise LibraryUnavailableError(f"{library}: {error.strerror}") from error
+    if not os.access(library, os.W_OK | os.X_OK):
+        raise LibraryUnavailableError(f"{library}: cannot be written")
+    if usage.free < min(needed_bytes, usage.total // _LARGEST_SHARE_OF_A_DISK):
+        raise DiskFullError(f"{usage.free // 1_000_000} MB are free on the disk of {library}")
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _picture(generation: Generation, path: str, download: Download, sha256: str) -> Picture:
+    return Picture(
+        id=generation.id,
+        generation_id=generation.id,
+        path=path,
+        size=download.size,
+        file_format=download.file_format,
+        bytes=len(download.data),
+        sha256=sha256,
+    )
