@@ -12,7 +12,8 @@ def match_expression(text: str) -> str | None:
     ``None`` when there is no word in the text. Nothing in it has a special meaning to the index.
     """
     terms = []
-    for quoted, bare in _TERM.findall(text.replace("\0", " ")):
+    plain = text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+    for quoted, bare in _TERM.findall(plain):
         words = quoted or bare
         if _WORD.search(words):
             terms.append(f'"{words}"' if quoted else f'"{words}"*')
