@@ -78,7 +78,8 @@ class Reply:
 
 def json_reply(status: int, content: Any, **headers: str) -> Reply:
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return Reply(status, text.encode()).with_headers(**headers)
+    # Half a surrogate pair, which a client may send as an escape, can only go back as one.
+    return Reply(status, text.encode(errors="backslashreplace")).with_headers(**headers)
 
 
 def detail_reply(status: int, detail: str, **headers: str) -> Reply:

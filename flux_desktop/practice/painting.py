@@ -168,10 +168,9 @@ def paint_until_closed(jobs: "Connection[str | PaintingFailedError, PaintJob]") 
     art = importlib.import_module("flux_desktop.practice.art")
     while True:
         try:
-            job = jobs.recv()
+            jobs.send(_attempt(jobs.recv(), art.draw, art.encode))
         except (EOFError, OSError):
             return
-        jobs.send(_attempt(job, art.draw, art.encode))
 
 
 def _attempt(

@@ -50,7 +50,7 @@ class StateFile:
         await self.save()
 
     def _text(self) -> str:
-        return json.dumps({"version": _VERSION, **self._snapshot()}, ensure_ascii=False)
+        return json.dumps({"version": _VERSION, **self._snapshot()})
 
 
 def load(path: Path | None) -> dict[str, Any] | None:

@@ -77,7 +77,8 @@ def check(model: ImageModel, body: Any) -> Checked:
 
 def size_problem(model: ImageModel, width_px: int | None, height_px: int | None) -> Problem | None:
     """A picture of more pixels than the model makes."""
-    if width_px and height_px and width_px * height_px > model.output.max_pixels:
+    width_px, height_px = width_px or height_px or 0, height_px or width_px or 0
+    if width_px * height_px > model.output.max_pixels:
         text = f"Value error, width times height must be at most {model.output.max_pixels} pixels"
         return Problem((), "value_error", text, {"width": width_px, "height": height_px})
     return None
@@ -159,6 +160,9 @@ def _range_problems(parameter: Parameter, value: float) -> Iterator[Problem]:
 
 def _text_problems(parameter: Parameter, value: str) -> Iterator[Problem]:
     at = (parameter.name,)
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        text = "Input should be a valid string, unable to parse raw data as a unicode string"
+        yield Problem(at, "string_unicode", text)
     if parameter.choices and value not in parameter.choices:
         quoted = [f"'{choice}'" for choice in parameter.choices]
         expected = f"{', '.join(quoted[:-1])} or {quoted[-1]}"

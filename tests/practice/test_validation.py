@@ -114,5 +114,6 @@ def test_a_very_long_prompt_is_read_as_a_text(catalogue: Catalogue) -> None:
 
 def test_more_than_four_megapixels_are_refused(catalogue: Catalogue) -> None:
     assert size_problem(catalogue["flux-2-pro"], 2048, 2048) is None
-    assert size_problem(catalogue["flux-2-pro"], None, 9000) is None
+    assert size_problem(catalogue["flux-2-pro"], None, 2048) is None
+    assert size_problem(catalogue["flux-2-pro"], None, 2064) is not None
     assert size_problem(catalogue["flux-2-pro"], 2048, 2064) is not None
