@@ -1,19 +1,20 @@
 """The images of a request: out of base64, and looked at."""
 
 import base64
-import binascii
 import hashlib
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from flux_desktop.domain.sizes import Size
 from flux_desktop.practice.bodies import LongText
 
 _PIECE = 262_144
 """Characters decoded at a time, a multiple of four: one call for a whole image would hold up the other threads."""
+_MAX_DECODED_PIXELS = 25_000_000
+"""Larger ones are refused for their size, by their headers alone."""
 
 
 class BadImageError(ValueError):
@@ -32,7 +33,7 @@ class SentImage:
 
 
 def read_image(field: str, text: str | LongText) -> SentImage:
-    """Decode base64 (with or without a ``data:`` prefix) and read the image's header.
+    """Decode base64 (with or without a ``data:`` prefix) and then the image, to see whether it is whole.
 
     Raises:
         BadImageError: when it is not base64 or not an image.
@@ -42,7 +43,10 @@ def read_image(field: str, text: str | LongText) -> SentImage:
         data = b"".join(_decoded(_without_prefix(raw)))
         with Image.open(io.BytesIO(data)) as image:
             size, file_format = Size(*image.size), (image.format or "").lower()
-    except (binascii.Error, UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as error:
+            if size.pixels <= _MAX_DECODED_PIXELS:
+                image.load()
+    except (Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+        # SyntaxError is what Pillow says to some broken PNGs.
         raise BadImageError(str(error)) from error
     return SentImage(field, data, hashlib.sha256(data).hexdigest(), size, file_format)
 

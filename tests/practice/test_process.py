@@ -1,5 +1,6 @@
 """The practice server as a process: how it starts, how it ends, what it remembers."""
 
+import base64
 import io
 import json
 import os
@@ -178,17 +179,28 @@ def test_a_state_that_cannot_be_read_is_begun_anew(tmp_path: Path, content: str)
         assert json.loads(state.read_text())["version"] == 1
 
 
-def test_references_are_still_there_for_a_picture_that_is_drawn_after_a_restart(tmp_path: Path) -> None:
-    import base64
-
+def _noisy_png() -> bytes:
     buffer = io.BytesIO()
-    Image.new("RGB", (64, 64), (200, 30, 30)).save(buffer, "png")
-    image = base64.b64encode(buffer.getvalue()).decode()
+    Image.effect_noise((200, 200), 80).convert("RGB").save(buffer, "png")
+    return buffer.getvalue()
+
+
+def test_references_are_still_there_for_a_picture_that_is_drawn_after_a_restart(tmp_path: Path) -> None:
+    image = base64.b64encode(_noisy_png()).decode()
     with PracticeProcess(seconds=0.5, spread=0, state=tmp_path / "practice.json", plain=False) as server:
         answer = server.submit(input_image=image, seed=1)
         server.kill()
         server.start()
         assert server.outcome(answer)["status"] == "Ready"
+
+
+def test_a_reference_that_breaks_off_in_the_middle_is_corrupted() -> None:
+    image = base64.b64encode(_noisy_png()[:5000]).decode()
+    with PracticeProcess(plain=False) as server:
+        outcome = server.outcome(server.submit(input_image=image))
+        assert outcome["details"] == {"error": "Invalid or corrupted image input"}
+        assert server.outcome(server.submit())["status"] == "Ready"
+        assert server.ledger()["charged_total"] == 1.4
 
 
 def test_drawings_are_drawn_alike_and_polls_stay_quick_meanwhile() -> None:
