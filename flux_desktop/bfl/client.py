@@ -137,7 +137,7 @@ class BflClient:
         try:
             async with asyncio.timeout(patience_s):
                 return await self._answer(client, request, received)
-        except (*FAULTS, ImportError, RuntimeError) as error:  # whatever it is, the body tells what it means
+        except (*FAULTS, ImportError) as error:  # whatever it is, the body tells what it means
             if not body.is_handed_over:
                 raise NotSentError(self._said(error)) from told_cause(error)
             came = one_line(self._without_key(bytes(received)).decode("utf-8", "replace"))

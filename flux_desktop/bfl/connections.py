@@ -29,6 +29,8 @@ _LAZY_MODULES = (
 )
 """What httpx and the loop import when they first send something."""
 
+_CLIENTS = ("submissions", "questions", "downloads")
+
 _IDLE_CONNECTION_S = 4.0
 """Shorter than the five seconds after which common servers close one: a connection is never used as it dies."""
 
@@ -95,11 +97,14 @@ class Connections:
 
     def open_all(self) -> None:
         """Make all three now."""
-        for name in ("submissions", "questions", "downloads"):
+        for name in _CLIENTS:
             getattr(self, name)
 
     async def aclose(self) -> None:
+        """Close them. Asking for one again is a ``NotSentError``."""
         self._is_closed = True
+        for name in _CLIENTS:
+            self.__dict__.pop(name, None)
         while self._made:
             await self._made.pop().aclose()
 

@@ -17,11 +17,11 @@ NEVER_ARRIVED = (
 
 FAULTS = (
     httpx.HTTPError,
-    httpx.StreamError,
     httpx.InvalidURL,
     UnusableBodyError,
     OSError,  # asyncio's time-outs are among these
     ValueError,  # a host name that cannot be encoded
+    RuntimeError,  # a client that was closed meanwhile, no thread left to look up a name
 )
 
 

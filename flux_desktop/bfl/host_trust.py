@@ -51,7 +51,7 @@ def may_carry_key(url: str, server: Server) -> bool:
     if home is None:
         return False
     if home.is_loopback:
-        return there.is_loopback and there.scheme == home.scheme
+        return (there.scheme, there.host) == (home.scheme, home.host)
     return there == home and home.scheme == "https"
 
 
