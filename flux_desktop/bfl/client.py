@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 from flux_desktop.bfl.answers import Answer, one_line
-from flux_desktop.bfl.connections import Connections, Deadlines, load_lazy_modules
+from flux_desktop.bfl.connections import Connections, Deadlines, ask, load_lazy_modules
 from flux_desktop.bfl.download import Download, fetch_picture
 from flux_desktop.bfl.faults import FAULTS, NEVER_ARRIVED, said, told_cause
 from flux_desktop.bfl.host_trust import may_carry_key, validated_key
@@ -136,7 +136,7 @@ class BflClient:
         patience_s = self._deadlines.submit_s + body.length / self._deadlines.slowest_upload_bytes_per_s
         try:
             async with asyncio.timeout(patience_s):
-                return await self._answer(client, request, received)
+                return await self._answer(await client.send(request, stream=True), received)
         except (*FAULTS, ImportError) as error:  # whatever it is, the body tells what it means
             if not body.is_handed_over:
                 raise NotSentError(self._said(error)) from told_cause(error)
@@ -148,7 +148,7 @@ class BflClient:
         request = self._with_key(client, "GET", url)
         try:
             async with asyncio.timeout(self._deadlines.answer_s):
-                return await self._answer(client, request, bytearray())
+                return await self._answer(await ask(client, request), bytearray())
         except NEVER_ARRIVED as error:
             raise NotSentError(self._said(error)) from error
         except FAULTS as error:
@@ -172,8 +172,7 @@ class BflClient:
             return url
         raise UntrustedAddressError(f"The key does not go to {redact(one_line(url))}")
 
-    async def _answer(self, client: httpx.AsyncClient, request: httpx.Request, received: bytearray) -> Answer:
-        response = await client.send(request, stream=True)
+    async def _answer(self, response: httpx.Response, received: bytearray) -> Answer:
         try:
             body = await read_into(received, response, MAX_JSON_BYTES)
         finally:

@@ -65,6 +65,26 @@ def load_lazy_modules() -> None:
             importlib.import_module(name)
 
 
+async def ask(client: httpx.AsyncClient, request: httpx.Request) -> httpx.Response:
+    """Send a question, which may be repeated: a second time when the connection that was kept for it turns out dead.
+
+    The caller closes the response.
+    """
+    is_new_connection = False
+
+    async def watch(event: str, _: object) -> None:
+        nonlocal is_new_connection
+        is_new_connection = is_new_connection or event.startswith("connection.connect_")
+
+    request.extensions = {**request.extensions, "trace": watch}
+    try:
+        return await client.send(request, stream=True)
+    except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+        if is_new_connection:
+            raise
+        return await client.send(request, stream=True)
+
+
 class Connections:
     """The clients are made when they are first asked for, in the thread and loop that use them."""
 

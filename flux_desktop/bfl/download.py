@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 import httpx
 
 from flux_desktop.bfl.answers import Answer, one_line
+from flux_desktop.bfl.connections import ask
 from flux_desktop.bfl.faults import FAULTS, NEVER_ARRIVED, said
 from flux_desktop.bfl.host_trust import may_be_fetched
 from flux_desktop.bfl.limited_read import MAX_PICTURE_BYTES, UnusableBodyError, read_into
@@ -56,10 +57,13 @@ async def _fetch(client: httpx.AsyncClient, server: Server, url: str, received: 
     for _ in range(_MAX_HOPS + 1):
         if not may_be_fetched(url, server):
             raise ServiceTroubleError(f"The address of the picture is not a safe one: {redact(one_line(url))}")
-        async with client.stream("GET", url) as response:
+        response = await ask(client, client.build_request("GET", url))
+        try:
             if not response.has_redirect_location:
                 return await _picture_bytes(response, received)
             url = urljoin(url, response.headers["location"])
+        finally:
+            await response.aclose()
     raise ServiceTroubleError("The address of the picture leads from one place to the next.")
 
 

@@ -208,6 +208,21 @@ async def test_a_kept_connection_that_died_meanwhile_does_not_spoil_a_submission
             assert (await client.submit(PRO, FJORD)).task_id == TASK
 
 
+async def test_a_poll_over_a_kept_connection_that_died_is_asked_again(client_of: ClientMaker) -> None:
+    body = json.dumps(task_body("Pending")).encode()
+
+    async def reset_the_second(exchange: Exchange) -> None:
+        await exchange.read_request()
+        await exchange.send(head(200, {"content-length": "14"}) + b'{"credits": 1}')
+        await exchange.read_request()
+        exchange.reset()
+
+    async with TcpFaults(reset_the_second, reply(200, body)) as server:
+        client = await client_of(server.url)
+        assert await client.poll(f"{server.url}/v1/get_result?id=1", "1") == Pending("Pending")
+        assert server.connections == 2
+
+
 POLL_TROUBLE: dict[str, Behaviour] = {name: behaviour for name, behaviour in AMBIGUOUS.items() if name != "no id"} | {
     "reset at once": reset_at_once,
     "reset after the head": reset_after_head,

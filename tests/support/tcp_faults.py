@@ -8,9 +8,10 @@ import asyncio
 import gzip
 import re
 import socket
+import ssl
 import struct
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -63,15 +64,13 @@ class Seen:
         return {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines if line)}
 
 
-@dataclass
 class TcpFaults:
-    behaviours: tuple[Behaviour, ...]
-    seen: list[Seen] = field(default_factory=list)
-    connections: int = 0
+    """The server. ``seen`` are the requests so far, ``connections`` counts also those that sent none."""
 
-    def __init__(self, *behaviours: Behaviour) -> None:
+    def __init__(self, *behaviours: Behaviour, tls: ssl.SSLContext | None = None) -> None:
         self.behaviours = behaviours
-        self.seen = []
+        self._tls = tls
+        self.seen: list[Seen] = []
         self.connections = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
@@ -79,10 +78,10 @@ class TcpFaults:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, limit=2**20)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, limit=2**20, ssl=self._tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
