@@ -2,8 +2,11 @@
 
 import hashlib
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from flux_desktop.domain.generation import Generation, State
@@ -90,3 +93,25 @@ def insert_picture(connection: sqlite3.Connection, item_id: ItemId, **columns: A
     names = ", ".join(["id", *row])
     marks = ", ".join("?" * (len(row) + 1))
     connection.execute(f"INSERT INTO picture ({names}) VALUES ({marks})", (item_id, *row.values()))
+
+
+def content_of(database: Path) -> dict[str, list[Any]]:
+    """All that is in a database, for comparing two."""
+    tables = ("generation", "generation_event", "picture", "generations_v1", "pictures_v1")
+    with closing(sqlite3.connect(database)) as connection:
+        return {table: connection.execute(f"SELECT * FROM {table} ORDER BY id").fetchall() for table in tables}
+
+
+@contextmanager
+def failing_commits(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commits fail for a while, as on a disk that breaks just then."""
+    connection.set_authorizer(_no_commit)
+    try:
+        yield
+    finally:
+        connection.set_authorizer(None)
+
+
+def _no_commit(action: int, operation: str | None, *_: object) -> int:
+    refused = action == sqlite3.SQLITE_TRANSACTION and operation == "COMMIT"
+    return sqlite3.SQLITE_DENY if refused else sqlite3.SQLITE_OK

@@ -17,7 +17,7 @@ from flux_desktop.storage.journal import Journal, read_journal
 from flux_desktop.storage.journal_replay import catch_up, replay
 from flux_desktop.storage.library_writer import LibraryWriter, journal_of
 from tests.storage.conftest import bring_in
-from tests.storage.making import FIRST_ID, asked, running, submitting
+from tests.storage.making import FIRST_ID, asked, content_of, failing_commits, running, submitting
 
 
 @pytest.fixture
@@ -40,8 +40,8 @@ def test_a_database_made_from_the_journal_is_the_one_that_was_lost(library: Libr
     started = bring_in(library.generations, State.RUNNING, asked(FIRST_ID + 51))
     library.generations.update(replace(started, settled_cost=1))
     rebuilt = database.with_name("rebuilt.sqlite3")
-    assert _rebuild(rebuilt, journal_of(database)) == len(_content(database)["generation_event"])
-    assert _content(rebuilt) == _content(database)
+    assert _rebuild(rebuilt, journal_of(database)) == len(content_of(database)["generation_event"])
+    assert content_of(rebuilt) == content_of(database)
 
 
 def test_the_journal_is_private_and_knows_an_accepted_task(library: LibraryWriter, journal: Path) -> None:
@@ -104,12 +104,12 @@ def test_a_paid_step_is_recorded_when_the_journal_fails_and_the_journal_catches_
     assert [line["to"] for line in read_journal(journal)] == ["queued", "submitting", "running", "running"]
     rebuilt = database.with_name("rebuilt.sqlite3")
     _rebuild(rebuilt, journal)
-    assert _content(rebuilt) == _content(database)
+    assert content_of(rebuilt) == content_of(database)
 
 
 def test_an_intent_that_the_database_refused_is_not_in_the_journal(library: LibraryWriter, journal: Path) -> None:
     queued = bring_in(library.generations, State.QUEUED, asked())
-    with _failing_commit(library.generations), pytest.raises(sqlite3.DatabaseError, match="authorized"):
+    with failing_commits(library._connection), pytest.raises(sqlite3.DatabaseError, match="authorized"):
         library.generations.move(queued, submitting(queued))
     assert [line["to"] for line in read_journal(journal)] == ["queued"]
 
@@ -118,7 +118,7 @@ def test_a_task_id_that_reached_only_the_journal_is_found_at_the_next_start(
     library: LibraryWriter, database: Path
 ) -> None:
     intent = bring_in(library.generations, State.SUBMITTING, asked())
-    with _failing_commit(library.generations), pytest.raises(sqlite3.DatabaseError, match="authorized"):
+    with failing_commits(library._connection), pytest.raises(sqlite3.DatabaseError, match="authorized"):
         library.generations.move(intent, running(asked()))
     bring_in(library.generations, State.QUEUED, asked(FIRST_ID + 1))  # life goes on
     assert library.generations.get(FIRST_ID).state is State.SUBMITTING
@@ -129,7 +129,7 @@ def test_a_task_id_that_reached_only_the_journal_is_found_at_the_next_start(
 
 def test_catching_up_never_takes_a_generation_back(library: LibraryWriter, database: Path, journal: Path) -> None:
     intent = bring_in(library.generations, State.SUBMITTING, asked())
-    with _failing_commit(library.generations), pytest.raises(sqlite3.DatabaseError, match="authorized"):
+    with failing_commits(library._connection), pytest.raises(sqlite3.DatabaseError, match="authorized"):
         library.generations.move(intent, running(asked()))
     started = running(asked())
     library.generations.move(intent, started)  # tried again, and well
@@ -159,7 +159,7 @@ def test_an_older_copy_of_the_database_is_brought_up_to_the_journal(library: Lib
     bring_in(library.generations, State.DONE, asked(FIRST_ID + 2))
     with closing(connect_writer(older)) as connection:
         assert catch_up(connection, journal_of(database)) == 6
-    assert _content(older) == _content(database)
+    assert content_of(older) == content_of(database)
 
 
 def test_a_journal_that_cannot_be_opened_is_told(database: Path) -> None:
@@ -183,31 +183,7 @@ class _broken_journal:  # noqa: N801  a context manager
         self._journal._file = self._good
 
 
-class _failing_commit:  # noqa: N801  a context manager
-    """The next commits of a store fail, as on a disk that breaks just then."""
-
-    def __init__(self, store: GenerationStore) -> None:
-        self._connection = store._connection
-
-    def __enter__(self) -> None:
-        self._connection.set_authorizer(_no_commit)
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.set_authorizer(None)
-
-
-def _no_commit(action: int, operation: str | None, *_: object) -> int:
-    refused = action == sqlite3.SQLITE_TRANSACTION and operation == "COMMIT"
-    return sqlite3.SQLITE_DENY if refused else sqlite3.SQLITE_OK
-
-
 def _rebuild(database: Path, journal: Path) -> int:
     prepare(database)
     with closing(connect_writer(database)) as connection:
         return replay(connection, read_journal(journal))
-
-
-def _content(database: Path) -> dict[str, list[tuple[object, ...]]]:
-    tables = ("generation", "generation_event", "picture", "generations_v1", "pictures_v1")
-    with closing(sqlite3.connect(database)) as connection:
-        return {table: connection.execute(f"SELECT * FROM {table} ORDER BY id").fetchall() for table in tables}
