@@ -1,0 +1,106 @@
+"""Settings > Pictures: where they are kept, in which form, and what their thumbnails take."""
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QComboBox, QFileDialog
+
+from flux_desktop.settings.settings import OutputFormat, Settings
+from flux_desktop.ui.preferences.page import Page
+from flux_desktop.ui.support.controls import button
+from flux_desktop.ui.support.inline_message import InlineMessage
+from flux_desktop.ui.support.labels import ElidedLabel, PlainLabel
+from flux_desktop.ui.theme.theme import Theme
+
+_FORMATS = {
+    OutputFormat.PNG: "PNG, nothing is lost",
+    OutputFormat.JPEG: "JPEG, smaller files",
+    OutputFormat.WEBP: "WebP, smallest files",
+}
+
+
+class PicturesPage(Page):
+    """``usual_library`` is the folder when none was chosen."""
+
+    clear_thumbnails_requested = Signal()
+
+    def __init__(self, theme: Theme, usual_library: Path) -> None:
+        super().__init__(theme, "Pictures", "image-plus")
+        self._usual_library = usual_library
+        self._library = usual_library
+        self._path = ElidedLabel(str(usual_library))
+        self._facts = PlainLabel("", "caption", wrap=True)
+        self._change = button("Change…", name="Change the folder for pictures")
+        self._open = button("Open folder")
+        self._refusal = InlineMessage(theme)
+        self._format = QComboBox()
+        self._format.setAccessibleName("File format")
+        self._format.addItems(list(_FORMATS.values()))
+        self._thumbnails = PlainLabel("", "body")
+        self._clear = button("Clear", name="Clear the thumbnails")
+        self._lay_out()
+        self._bind()
+        self.show_thumbnail_bytes(None)
+
+    def show_settings(self, settings: Settings) -> None:
+        self._library = Path(settings.library) if settings.library else self._usual_library
+        self._path.setText(str(self._library))
+        self._format.setCurrentIndex(list(_FORMATS).index(settings.output_format))
+
+    def show_library_facts(self, pictures: int, size_bytes: int | None = None) -> None:
+        """What is in the library."""
+        count = "1 picture" if pictures == 1 else f"{self.locale().toString(pictures)} pictures"
+        self._facts.setText(f"{count}, {self._size(size_bytes)}" if size_bytes is not None else count)
+
+    def show_thumbnail_bytes(self, size_bytes: int | None) -> None:
+        """What the thumbnails take on disk; ``None`` while it is not known."""
+        self._thumbnails.setText("Thumbnails" if size_bytes is None else f"Thumbnails take {self._size(size_bytes)}")
+
+    def choose_folder(self) -> None:
+        """Ask for another folder, starting at the present one."""
+        dialog = QFileDialog(self, "Folder for your pictures", str(self._library))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.folder_chosen)
+        dialog.open()
+
+    def folder_chosen(self, folder: str) -> None:
+        """Take the folder when it can be written to, else say that it cannot."""
+        if not os.access(folder, os.W_OK | os.X_OK):
+            rest = "Choose another folder, or change who may write to this one."
+            self._refusal.say("err", "Flux Desktop cannot save pictures there.", rest, icon="folder")
+            return
+        self._refusal.clear()
+        self.changed.emit("library", None if Path(folder) == self._usual_library else folder)
+
+    def _size(self, size_bytes: int) -> str:
+        return self.locale().formattedDataSize(
+            size_bytes, 0 if size_bytes < 10**6 else 1, QLocale.DataSizeFormat.DataSizeSIFormat
+        )
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._library)))
+
+    def _lay_out(self) -> None:
+        self._add_section("Folder")
+        self._add(self._path)
+        self._add(self._facts)
+        self._add_flow(self._change, self._open)
+        self._add(self._refusal)
+        self._add_note("After a change, new pictures are saved in the new folder.")
+        self._add_section("File format of new pictures")
+        self._add_row(self._format)
+        self._add_note("Where a model offers it. More options has the format of a single picture.")
+        self._add_section("Space on this computer")
+        self._add_row(self._thumbnails, self._clear)
+        self._add_note("Small copies that keep the gallery quick. What is cleared is made again when it is needed.")
+        self._end()
+
+    def _bind(self) -> None:
+        self._change.clicked.connect(self.choose_folder)
+        self._open.clicked.connect(self._open_folder)
+        self._format.activated.connect(lambda index: self.changed.emit("output_format", list(_FORMATS)[index]))
+        self._clear.clicked.connect(self.clear_thumbnails_requested)
