@@ -29,7 +29,8 @@ def library_error(error: OSError | sqlite3.Error) -> LibraryError | None:
     """The program's own word for it, or ``None`` when the failure is a bug (a broken constraint, wrong SQL)."""
     if isinstance(error, OSError):
         kind = DiskFullError if error.errno in _NO_ROOM else LibraryUnavailableError
-        return kind(f"{error.strerror}: {error.filename}" if error.filename else str(error))
+        words = error.strerror or str(error)
+        return kind(f"{words}: {error.filename}" if error.filename else words)
     code: int | None = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return None

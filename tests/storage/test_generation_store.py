@@ -1,6 +1,8 @@
 import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,9 +10,10 @@ import pytest
 from flux_desktop.domain.errors import DiskFullError, LibraryUnavailableError
 from flux_desktop.domain.generation import Cause, Failure, State
 from flux_desktop.domain.request import GenerationRequest
-from flux_desktop.storage.database import connect_writer
+from flux_desktop.storage.database import check, connect_writer
 from flux_desktop.storage.generation_store import GenerationStore, StaleGenerationError
 from flux_desktop.storage.library_reader import LibraryReader
+from flux_desktop.storage.library_writer import LibraryWriter
 from tests.storage.conftest import BringTo
 from tests.storage.making import FIRST_ID, asked, done, fetching, picture_of, running, submitting, way_to
 
@@ -181,14 +184,40 @@ def test_a_full_disk_loses_nothing_that_was_recorded(
     assert len(store.open_generations()) == 50
 
 
+_ADD_WITH_A_LIMIT = """
+import resource, signal, sys
+from pathlib import Path
+from flux_desktop.domain.errors import DiskFullError
+from flux_desktop.storage.library_writer import LibraryWriter
+from tests.storage.making import FIRST_ID, asked
+library = LibraryWriter(Path(sys.argv[1]))
+library.generations.add([asked()])
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+try:
+    for place in range(1, 1000):
+        library.generations.add([asked(FIRST_ID + place, "many words " * 200)])
+except DiskFullError as error:
+    print("full:", place, len(library.generations.open_generations()))
+"""
+
+
+def test_a_disk_that_really_takes_no_more_keeps_all_that_was_recorded(database: Path) -> None:
+    command = [sys.executable, "-c", _ADD_WITH_A_LIMIT, str(database)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True)
+    word, place, kept = answer.stdout.split()
+    assert (word, place) == ("full:", kept), answer.stderr
+    assert check(database) == []
+    with closing(LibraryWriter(database)) as library:
+        assert len(library.generations.open_generations()) == int(kept)
+        assert library.steps_recovered == 0
+
+
 def test_a_deleted_profile_is_told_before_anything_is_sent(store: GenerationStore, database: Path) -> None:
     store.add([asked()])
     database.unlink()
     with pytest.raises(LibraryUnavailableError):
         store.move(asked(), submitting(asked()))
-
-
-MINUTE = timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(
