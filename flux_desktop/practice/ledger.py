@@ -117,6 +117,9 @@ class Ledger:
         if len(self._faults) < _MAX_NOTES:
             self._faults.append({"at": now, "where": where, "kind": kind, "task": task_id})
 
+    def forget(self, task_id: str) -> None:
+        self.submits.pop(task_id, None)
+
     def clear(self) -> None:
         self.submits.clear()
         self.most_active = 0

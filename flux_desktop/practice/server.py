@@ -14,7 +14,7 @@ from flux_desktop.practice.painting import usual_painter
 from flux_desktop.practice.picture_folder import PictureFolder
 from flux_desktop.practice.state_file import StateFile, load
 from flux_desktop.practice.task_life import TaskLives
-from flux_desktop.practice.world import begin, saved_ports
+from flux_desktop.practice.world import World, begin
 
 _KEPT_S = 24 * 3600.0
 _CLEANED_EVERY_S = 1800.0
@@ -29,9 +29,8 @@ class PracticeServer:
         self._options = options
         self._own_folder = None if options.state else tempfile.TemporaryDirectory(prefix="flux-practice-")
         folder = Path(self._own_folder.name) if self._own_folder else _folder_beside(options.state)
-        saved = load(options.state)
-        self._saved_ports = saved_ports(saved)
-        self._world = begin(options, saved, PictureFolder(folder))
+        self._world = _begin(options, PictureFolder(folder))
+        self._saved_ports = dict(self._world.ports)
         self._world.use_faults(faults)
         self._state = StateFile(options.state, self._world.snapshot)
         self._painter = usual_painter(plain=options.plain)
@@ -46,8 +45,12 @@ class PracticeServer:
         return self._world.origin(Host.API)
 
     async def __aenter__(self) -> Self:
-        for host in Host:
-            await self._listen(host)
+        try:
+            for host in Host:
+                await self._listen(host)
+        except OSError:
+            await self.__aexit__()
+            raise
         self._hosts = Hosts(self._world, self._lives, self._state)
         await self._state.save()
         for task in self._world.board:
@@ -109,6 +112,7 @@ class PracticeServer:
             for task in board:
                 if task.finished_at is not None and now - task.finished_at > _KEPT_S:
                     board.drop(task)
+                    self._world.ledger.forget(task.id)
             known = {task.id for task in board}
             references = {sha256 for task in board for sha256 in task.references}
             await asyncio.to_thread(self._world.folder.keep_only, known, references)
@@ -117,6 +121,14 @@ class PracticeServer:
 
 def _folder_beside(state: Path | None) -> Path:
     return state.with_name(f"{state.stem}-files") if state else Path()
+
+
+def _begin(options: Options, folder: PictureFolder) -> World:
+    """The world as it was saved; a new one when the file makes no sense."""
+    try:
+        return begin(options, load(options.state), folder)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return begin(options, None, folder)
 
 
 async def _end(tasks: list[asyncio.Task[None]]) -> None:

@@ -24,7 +24,7 @@ _KEY_LENGTHS = range(8, 201)
 
 @dataclass(slots=True)
 class World:
-    """The state of the practice service. ``ports`` is filled in when the hosts listen."""
+    """The state of the practice service. ``ports`` are those of the last time until the hosts listen."""
 
     catalogue: Catalogue
     board: TaskBoard
@@ -84,12 +84,12 @@ class World:
         }
 
 
-def saved_ports(state: Mapping[str, Any] | None) -> dict[Host, int]:
-    return {Host(name): port for name, port in state["ports"].items()} if state else {}
-
-
 def begin(options: Options, state: Mapping[str, Any] | None, folder: PictureFolder) -> World:
-    """The world at the start: as it was saved, or new."""
+    """The world at the start: as it was saved, or new.
+
+    Raises:
+        AttributeError, KeyError, TypeError, ValueError: when ``state`` is not what ``snapshot`` gives.
+    """
     chance = Chance(options.seconds, options.spread, options.seed)
     secret = bytes.fromhex(state["secret"]) if state else secrets.token_bytes(32)
     return World(
@@ -103,4 +103,5 @@ def begin(options: Options, state: Mapping[str, Any] | None, folder: PictureFold
         folder=folder,
         first_credits=options.credits,
         link_seconds=options.link_seconds,
+        ports={Host(name): port for name, port in state["ports"].items()} if state else {},
     )

@@ -94,7 +94,7 @@ def test_moderation_goes_by_words_gives_reasons_and_costs_nothing(server: Practi
 
 
 def test_a_refused_request_is_over_sooner_than_a_refused_picture() -> None:
-    with PracticeProcess(seconds=1, spread=0) as server:
+    with PracticeProcess(seconds=0.5, spread=0) as server:
         early = server.submit(prompt="forbidden request")
         late = server.submit(prompt="forbidden picture")
         server.outcome(early)

@@ -68,7 +68,6 @@ def test_its_painters_end_with_it_even_when_it_is_killed(tmp_path: Path) -> None
         painters = _painters(server.pid)
         assert painters
         server.kill()
-        server.start()
         server.wait_until(lambda: not any(Path(f"/proc/{painter}").exists() for painter in painters))
 
 
@@ -138,6 +137,23 @@ def test_a_restart_forgets_nothing(tmp_path: Path, ends_by: str) -> None:
     assert (state.stat().st_mode & 0o777) == 0o600
 
 
+def test_yesterdays_tasks_are_forgotten_with_their_files(tmp_path: Path) -> None:
+    state = tmp_path / "practice.json"
+    with PracticeProcess(state=state) as server:
+        old, new = server.submit(), server.submit()
+        server.picture(old)
+        server.picture(new)
+        server.stop()
+        saved = json.loads(state.read_text())
+        saved["tasks"][0]["finished_at"] -= 2 * 24 * 3600
+        state.write_text(json.dumps(saved))
+        server.start()
+        server.wait_until(lambda: server.poll(old)[0] == 404)
+        assert server.picture(new)
+        assert [submit["id"] for submit in server.submits()] == [new["id"]]
+        server.wait_until(lambda: len(list((tmp_path / "practice-files").iterdir())) == 1)
+
+
 def test_an_accepted_task_is_on_disk_before_the_answer_goes_out(tmp_path: Path) -> None:
     state = tmp_path / "practice.json"
     with PracticeProcess(seconds=3600, state=state) as server:
@@ -170,7 +186,7 @@ def test_a_port_that_was_taken_meanwhile_is_replaced(tmp_path: Path) -> None:
             assert server.outcome(answer)["status"] == "Ready"
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"version": 99}'])
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"version": 99}', '{"version": 1, "secret": 5}'])
 def test_a_state_that_cannot_be_read_is_begun_anew(tmp_path: Path, content: str) -> None:
     state = tmp_path / "practice.json"
     state.write_text(content)
