@@ -6,9 +6,8 @@ import numpy as np
 
 from flux_desktop.practice.art.brief import Brief
 from flux_desktop.practice.art.noise import FloatArray, fbm, resized, resized_light, sample, smoothstep
-from flux_desktop.practice.art.palette import colour, light, lab, mix, toned
-from flux_desktop.practice.art.shapes import clipped
-from flux_desktop.practice.art.sky import spot
+from flux_desktop.practice.art.palette import colour, lab, light, mix, toned
+from flux_desktop.practice.art.shapes import Patch, Point, around, spot
 
 
 def paint(brief: Brief) -> FloatArray:
@@ -60,7 +59,7 @@ def _gas(brief: Brief) -> FloatArray:
     off = x * math.sin(turn) - y * math.cos(turn)
     band = np.exp(-((off / float(chance.uniform(0.28, 0.42))) ** 2))
     cloud = _warped(brief, "cloud", 2.2, 0.09)
-    body = np.clip(0.42 + 0.36 * cloud, 0, None) * band
+    body = np.clip(0.5 + 0.36 * cloud, 0, None) * (0.14 + 0.86 * band)
     ridges = np.exp(-np.abs(_warped(brief, "filaments", 2.6, 0.1)) * 4.5)
     picture = np.broadcast_to(_void(brief), (rows, columns, 3)).copy()
     first, second, third = _tints(brief)
@@ -112,66 +111,59 @@ def _stars(picture: FloatArray, brief: Brief) -> None:
     chance = brief.chance("stars")
     spread = max(brief.ratio, 1 / brief.ratio)
     cool, warm = colour("cfe0ff"), colour("ffe3c4")
-    for size, count, strength in ((0.0009, 900, 0.45), (0.0014, 170, 0.9), (0.0024, 26, 1.5)):
+    for size, count, strength in ((0.0009, 900, 0.45), (0.0014, 170, 0.9), (0.0024, 15, 1.5)):
         for _ in range(int(count * spread)):
-            x, y = float(chance.random()) * brief.width_px, float(chance.random()) * brief.height_px
+            at = float(chance.random()) * brief.width_px, float(chance.random()) * brief.height_px
             tint = mix(cool, warm, float(chance.random()))
-            bright = strength * float(chance.power(0.6)) + 0.08
-            spot(picture, x, y, brief.short_px * size, tint * np.float32(bright))
+            bright = strength * float(chance.power(0.5)) + 0.08
+            spot(picture, at, brief.short_px * size, tint * np.float32(bright))
             if size > 0.002:
-                spot(picture, x, y, brief.short_px * 0.013, tint * np.float32(0.12 * bright))
+                spot(picture, at, brief.short_px * 0.013, tint * np.float32(0.12 * bright))
                 _cross(
-                    picture, x, y, brief.short_px * float(chance.uniform(0.012, 0.03)), tint * np.float32(0.5 * bright)
+                    picture, at, brief.short_px * float(chance.uniform(0.012, 0.03)), tint * np.float32(0.5 * bright)
                 )
 
 
-def _cross(picture: FloatArray, x: float, y: float, reach: float, tint: FloatArray) -> None:
+def _cross(picture: FloatArray, at: Point, reach: float, tint: FloatArray) -> None:
     """Four thin spikes."""
-    box = clipped((x - reach, y - reach, x + reach, y + reach), picture)
-    if box is None:
+    patch = around(picture, at, reach)
+    if patch is None:
         return
-    left, top, right, bottom = box
-    across = np.abs(np.arange(left, right, dtype=np.float32) + 0.5 - x)[None, :]
-    down = np.abs(np.arange(top, bottom, dtype=np.float32) + 0.5 - y)[:, None]
+    across, down = np.abs(patch.x), np.abs(patch.y)
     thin = max(0.7, reach * 0.035)
     fade_x, fade_y = np.clip(1 - across / reach, 0, 1) ** 2, np.clip(1 - down / reach, 0, 1) ** 2
-    spikes = fade_x * np.exp(-((down / thin) ** 2)) + fade_y * np.exp(-((across / thin) ** 2))
-    picture[top:bottom, left:right] += spikes[:, :, None] * tint
+    patch.add(fade_x * np.exp(-((down / thin) ** 2)) + fade_y * np.exp(-((across / thin) ** 2)), tint)
 
 
 def _planet(picture: FloatArray, brief: Brief) -> None:
     """A world with bands of cloud, lit from one side."""
     chance = brief.chance("planet")
     radius = brief.short_px * float(chance.uniform(0.13, 0.26))
-    x = brief.width_px * float(chance.choice([0.24, 0.76]))
-    y = brief.height_px * float(chance.uniform(0.3, 0.7))
-    box = clipped((x - radius * 1.2, y - radius * 1.2, x + radius * 1.2, y + radius * 1.2), picture)
-    if box is None:
+    at = brief.width_px * float(chance.choice([0.24, 0.76])), brief.height_px * float(chance.uniform(0.3, 0.7))
+    patch = around(picture, at, radius * 1.2)
+    if patch is None:
         return
-    left, top, right, bottom = box
-    across = (np.arange(left, right, dtype=np.float32)[None, :] + 0.5 - x) / radius
-    down = (np.arange(top, bottom, dtype=np.float32)[:, None] + 0.5 - y) / radius
-    away = np.sqrt(across**2 + down**2)
-    near = np.sqrt(np.maximum(1 - away**2, 0))
+    across, down = patch.x * np.float32(1 / radius), patch.y * np.float32(1 / radius)
+    away = np.hypot(across, down)
     angle = float(chance.uniform(0, 2 * math.pi))
-    facing = across * math.cos(angle) * 0.85 + down * math.sin(angle) * 0.85 + near * 0.5
-    lit = smoothstep(-0.12, 0.95, facing)
-    tilt = float(chance.uniform(-0.5, 0.5))
-    latitude = down * math.cos(tilt) + across * math.sin(tilt)
-    swirl = resized(fbm(chance, (160, 160), 7, octaves=5, stretch=3.5), *away.shape)
-    bands = 0.5 + 0.5 * np.sin(latitude * float(chance.uniform(8, 14)) + swirl * 0.9)
+    towards = across * math.cos(angle) + down * math.sin(angle)
+    facing = towards * 0.85 + np.sqrt(np.maximum(1 - away**2, 0)) * 0.5
     first, _, third = _tints(brief)
-    surface = toned(first, lightness=-0.12) + bands[:, :, None] * (
-        mix(third, brief.palette.haze, 0.5) - toned(first, lightness=-0.12)
-    )
-    body = surface * (lit * 1.1 + 0.012)[:, :, None]
+    body = _bands(chance, patch, radius, (toned(first, lightness=-0.12), mix(third, brief.palette.haze, 0.5)))
+    body *= (smoothstep(-0.12, 0.95, facing) * 1.1 + 0.012)[:, :, None]
     rim = smoothstep(0.55, 1.0, away) * smoothstep(-0.2, 0.8, facing) * 0.5
     body += rim[:, :, None] * mix(first, brief.palette.glow, 0.4)
-    patch = picture[top:bottom, left:right]
-    halo = (
-        np.exp(-np.maximum(away - 1, 0) / 0.05)
-        * smoothstep(-0.3, 0.9, across * math.cos(angle) + down * math.sin(angle))
-        * 0.35
-    )
-    patch += (halo * (away > 1))[:, :, None] * first
-    patch += np.clip((1 - away) * radius + 0.5, 0, 1)[:, :, None] * (body - patch)
+    halo = np.exp(-np.maximum(away - 1, 0) / 0.05) * smoothstep(-0.3, 0.9, towards) * 0.35
+    patch.add(halo * (away > 1), first)
+    patch.lay(np.clip((1 - away) * radius + 0.5, 0, 1), body)
+
+
+def _bands(
+    chance: np.random.Generator, patch: Patch, radius: float, tones: tuple[FloatArray, FloatArray]
+) -> FloatArray:
+    """Clouds drawn out along the turning of a world."""
+    tilt = float(chance.uniform(-0.5, 0.5))
+    latitude = (patch.y * math.cos(tilt) + patch.x * math.sin(tilt)) * np.float32(1 / radius)
+    swirl = resized(fbm(chance, (160, 160), 7, octaves=5, stretch=3.5), *patch.pixels.shape[:2])
+    share = 0.5 + 0.5 * np.sin(latitude * float(chance.uniform(8, 14)) + swirl * 0.9)
+    return np.asarray(tones[0] + share[:, :, None] * (tones[1] - tones[0]), dtype=np.float32)

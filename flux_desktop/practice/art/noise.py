@@ -1,12 +1,14 @@
 """Noise fields made by resampling small random grids: smooth, fast, and the same at every size of picture."""
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
 FloatArray = npt.NDArray[np.float32]
+AnyFloats = npt.NDArray[np.floating[Any]]
 
 
 def resized(field: FloatArray, height_px: int, width_px: int) -> FloatArray:
@@ -62,6 +64,39 @@ def fbm(
     return np.asarray(image, dtype=np.float32) * np.float32(1.0 / (0.62 * math.sqrt(power)))
 
 
+def tile(chance: np.random.Generator, side_px: int, cells: int, *, octaves: int = 5, gain: float = 0.5) -> FloatArray:
+    """Cloudy noise in a square whose opposite edges meet, of mean 0 and a spread of about 1."""
+    total = np.zeros((side_px, side_px), dtype=np.float32)
+    amplitude, power = 1.0, 0.0
+    for _ in range(octaves):
+        if cells > side_px:
+            break
+        grid = np.pad(chance.standard_normal((cells, cells), dtype=np.float32), 3, mode="wrap")
+        box = (3, 3, 3 + cells, 3 + cells)
+        layer = Image.fromarray(grid).resize((side_px, side_px), Image.Resampling.BICUBIC, box=box)
+        total += np.float32(amplitude) * np.asarray(layer, dtype=np.float32)
+        power += amplitude * amplitude
+        amplitude *= gain
+        cells *= 2
+    return total * np.float32(1 / (0.62 * math.sqrt(power)))
+
+
+def repeated(field: FloatArray, x: AnyFloats, y: AnyFloats) -> FloatArray:
+    """A ``tile`` laid edge to edge without end, read between its pixels at (x, y)."""
+    side = np.int32(field.shape[0])
+    left, top = np.floor(x), np.floor(y)
+    across, down = x - left, y - top
+    left_index, top_index = left.astype(np.int32) % side, top.astype(np.int32) % side
+    right_index, bottom_index = (left_index + 1) % side, (top_index + 1) % side * side
+    top_index *= side
+    flat = field.ravel()
+    upper = flat.take(top_index + left_index)
+    upper += across * (flat.take(top_index + right_index) - upper)
+    lower = flat.take(bottom_index + left_index)
+    lower += across * (flat.take(bottom_index + right_index) - lower)
+    return np.asarray(upper + down * (lower - upper), dtype=np.float32)
+
+
 def curve(
     chance: np.random.Generator, length_px: int, cells: float, *, octaves: int = 6, gain: float = 0.5
 ) -> FloatArray:
@@ -95,7 +130,7 @@ def _smooth_through(knots: npt.NDArray[np.float64], at: npt.NDArray[np.float64])
     )
 
 
-def sample(field: FloatArray, x: FloatArray, y: FloatArray) -> FloatArray:
+def sample(field: FloatArray, x: AnyFloats, y: AnyFloats) -> FloatArray:
     """``field`` read between its pixels at (x, y) in pixels; beyond its edges lies its mirror image."""
     rows, columns = field.shape
     x, y = _mirrored(x, columns - 1), _mirrored(y, rows - 1)
@@ -112,13 +147,13 @@ def sample(field: FloatArray, x: FloatArray, y: FloatArray) -> FloatArray:
     return np.asarray(upper, dtype=np.float32)
 
 
-def _mirrored(place: FloatArray, last: int) -> FloatArray:
+def _mirrored(place: AnyFloats, last: int) -> FloatArray:
     """Places folded back into 0..last, as between two mirrors."""
     folded = np.mod(place, np.float32(2 * last))
     return np.asarray(last - np.abs(last - folded), dtype=np.float32)
 
 
-def smoothstep(low: float, high: float, value: FloatArray) -> FloatArray:
+def smoothstep(low: float, high: float, value: AnyFloats) -> FloatArray:
     """0 below ``low``, 1 above ``high`` and an easy slope between; ``low`` may be the greater one."""
     t = np.clip((value - np.float32(low)) / np.float32(high - low), 0, 1)
     return np.asarray(t * t * (3 - 2 * t), dtype=np.float32)

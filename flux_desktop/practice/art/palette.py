@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from flux_desktop.practice.art.noise import FloatArray
+from flux_desktop.practice.art.noise import AnyFloats, FloatArray
 
 _TO_LMS = np.array(
     [
@@ -79,7 +79,7 @@ def ramp(colours: Sequence[FloatArray], length: int = 1024, at: Sequence[float] 
     return light(np.stack(eased, axis=1).astype(np.float32))
 
 
-def looked_up(table: FloatArray, value: FloatArray) -> FloatArray:
+def looked_up(table: FloatArray, value: AnyFloats) -> FloatArray:
     """Colours of ``table`` for values between 0 and 1."""
     last = len(table) - 1
     index = np.clip(value * last, 0, last).astype(np.int32)

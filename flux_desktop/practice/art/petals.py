@@ -6,20 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from flux_desktop.practice.art.noise import FloatArray, smoothstep
-from flux_desktop.practice.art.shapes import clipped
+from flux_desktop.practice.art.shapes import Point, between
 
 
 @dataclass(frozen=True, slots=True)
 class Petal:
     """A petal from its root to its tip. Lengths are in pixels, angles in radians (0 points right, down is positive)."""
 
-    x: float
-    y: float
+    root: Point
     angle: float
     length: float
     width: float  # half of it, at the widest
-    root: FloatArray  # light at the root
-    tip: FloatArray
+    deep: FloatArray  # its light at the root
+    light: FloatArray  # towards the tip
     edge: FloatArray
     point: float = 0.5  # 0 for a round tip, 1 for a sharp one
     cup: float = 0.6  # how far the sides are raised
@@ -32,34 +31,33 @@ def paint_petal(picture: FloatArray, petal: Petal, light_angle: float) -> None:
     """Lay ``petal`` over ``picture``; the light comes from the direction ``light_angle``."""
     margin = petal.width * 0.32
     cosine, sine = math.cos(petal.angle), math.sin(petal.angle)
-    box = clipped(_bounds(petal, cosine, sine, margin), picture)
-    if box is None:
+    patch = between(picture, petal.root, _bounds(petal, cosine, sine, margin))
+    if patch is None:
         return
-    left, top, right, bottom = box
-    x = np.arange(left, right, dtype=np.float32)[None, :] + np.float32(0.5 - petal.x)
-    y = np.arange(top, bottom, dtype=np.float32)[:, None] + np.float32(0.5 - petal.y)
+    x, y = patch.x, patch.y
     along = (x * np.float32(cosine) + y * np.float32(sine)) * np.float32(1 / petal.length)
     across = y * np.float32(cosine) - x * np.float32(sine)
     inside = np.clip(along, 0, 1)
-    half = _half_width(petal, inside) * (1 + 0.03 * np.sin(inside * 9 + np.float32(petal.x)))
+    half = _half_width(petal, inside) * (1 + 0.03 * np.sin(inside * 9 + np.float32(petal.root[0])))
     beyond = np.maximum(np.abs(across) - half, np.maximum(-along, along - 1) * np.float32(petal.length))
-    patch = picture[top:bottom, left:right]
     if petal.shadow:
         wide, long = petal.width + margin * 0.9, 0.5 + margin * 0.8 / petal.length
         oval = (across * np.float32(1 / wide)) ** 2 + ((along - np.float32(0.52)) * np.float32(1 / long)) ** 2
         soft = smoothstep(1.0, 0.5, oval) * smoothstep(-0.1, 0.5, along)
-        patch *= (1 - np.float32(petal.shadow) * soft)[:, :, None]
+        patch.pixels[:] *= (1 - np.float32(petal.shadow) * soft)[:, :, None]
     cover = np.clip(0.5 - beyond, 0, 1)
     side = np.clip(across / np.maximum(half, 0.5), -1, 1)
-    patch += cover[:, :, None] * (_light(petal, inside, side, light_angle) - patch)
+    patch.lay(cover, _light(petal, inside, side, light_angle))
 
 
 def _bounds(petal: Petal, cosine: float, sine: float, margin: float) -> tuple[float, float, float, float]:
     reach = petal.width + margin
     across = [
-        petal.x + along * petal.length * cosine + off * reach * sine for along in (-0.05, 1.05) for off in (-1, 1)
+        petal.root[0] + along * petal.length * cosine + off * reach * sine for along in (-0.05, 1.05) for off in (-1, 1)
     ]
-    down = [petal.y + along * petal.length * sine + off * reach * cosine for along in (-0.05, 1.05) for off in (-1, 1)]
+    down = [
+        petal.root[1] + along * petal.length * sine + off * reach * cosine for along in (-0.05, 1.05) for off in (-1, 1)
+    ]
     return min(across), min(down), max(across), max(down)
 
 
@@ -75,7 +73,7 @@ def _half_width(petal: Petal, along: FloatArray) -> FloatArray:
 def _light(petal: Petal, along: FloatArray, side: FloatArray, light_angle: float) -> FloatArray:
     """Light of the petal at places along and across it."""
     share = smoothstep(0.15, 1.0, along)[:, :, None]
-    colour = petal.root + share * (petal.tip - petal.root)
+    colour = petal.deep + share * (petal.light - petal.deep)
     square = side * side
     rim = (square * square * 0.6 + smoothstep(0.9, 1.0, along) * 0.35) * smoothstep(0.3, 0.8, along)
     colour += rim[:, :, None] * (petal.edge - colour)

@@ -1,13 +1,15 @@
 """Mountain ridges behind one another, with mist between them and a sun or moon above."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from PIL import Image
 
 from flux_desktop.practice.art.brief import Brief
+from flux_desktop.practice.art.firs import Fir, outlines, plant, stand
 from flux_desktop.practice.art.noise import FloatArray, curve, fbm, resized
 from flux_desktop.practice.art.palette import mix
-from flux_desktop.practice.art.scenery import add_birds, add_cabin, add_lighthouse, with_firs
+from flux_desktop.practice.art.scenery import add_birds, add_cabin, add_lighthouse
 from flux_desktop.practice.art.sky import Sun, horizon_colour, sky, sun_for
 from flux_desktop.practice.art.water import mirror
 
@@ -22,7 +24,17 @@ class _Ridge:
     share: float  # 0 for the farthest, 1 for the nearest
     valley_px: float  # the row down to which mist thickens
     line: FloatArray  # its outline: a row for every column, ``_FINER`` of them a pixel
-    ground: FloatArray  # the same without trees
+    firs: tuple[Fir, ...] = ()
+
+    @property
+    def ground(self) -> FloatArray:
+        """The outline with one row for every pixel's column."""
+        return np.asarray(self.line.reshape(-1, _FINER).mean(axis=1), dtype=np.float32)
+
+    @property
+    def top_px(self) -> int:
+        highest = min((fir.foot - fir.height for fir in self.firs), default=float(self.line.min()))
+        return max(0, int(min(highest, float(self.line.min()))) - 1)
 
 
 def paint(brief: Brief) -> FloatArray:
@@ -33,10 +45,10 @@ def paint(brief: Brief) -> FloatArray:
     shore = _shore(brief, horizon)
     near = _near_ridges(brief, shore) if shore else []
     ridges = _far_ridges(brief, horizon, shore or 1.0)
-    _paint_ridges(picture, brief, sun, ridges, sun_side=True)
+    _paint_ridges(picture, brief, sun, ridges, far=True)
     if shore:
         _add_water(picture, brief, shore)
-    _paint_ridges(picture, brief, sun, near, sun_side=False)
+    _paint_ridges(picture, brief, sun, near, far=False)
     _add_life(picture, brief, sun, near or ridges, horizon)
     return picture
 
@@ -66,12 +78,14 @@ def _far_ridges(brief: Brief, horizon: float, lowest: float) -> list[_Ridge]:
         rise = unit * float(chance.uniform(0.05, 0.085)) * (2.0 if index == hero else 1.0)
         rise *= 1.0 if open_ground else 1.25 - 0.6 * share
         line = base - rise * _outline(brief, f"ridge {index}", jagged)
-        ground = line.astype(np.float32)
-        wooded = open_ground and index >= count - 2 - (index % 2)
-        tree_px = unit * (0.022, 0.036, 0.075)[index - count + 3] if wooded else 0
-        line = with_firs(ground, brief.chance(f"firs {index}"), tree_px, _FINER) if wooded else ground
+        line = line.astype(np.float32)
         valley = base + 0.5 * rise + height * (last - horizon) / count
-        result.append(_Ridge(share if open_ground else share * 0.72, valley, line, ground))
+        ridge = _Ridge(share if open_ground else share * 0.72, valley, line)
+        if open_ground and index >= count - 3:
+            tree_px = unit * (0.022, 0.042, 0.085)[index - count + 3]
+            firs = plant(ridge.ground, brief.chance(f"firs {index}"), tree_px, crowded=0.45)
+            ridge = replace(ridge, firs=tuple(firs))
+        result.append(ridge)
     return result
 
 
@@ -88,14 +102,14 @@ def _near_ridges(brief: Brief, shore: float) -> list[_Ridge]:
         inward = (across if left else 1 - across) / reach
         bank = np.clip(1 - inward, -1, 1)
         cliff = np.tanh(bank * (5 if brief.mentions("cliff", "lighthouse") and index else 2.2))
-        foot = shore + (1 - shore) * (0.42 + 0.4 * index)
+        foot = shore + (1 - shore) * (0.5 + 0.42 * index)
         rough = curve(brief.chance(f"bank {index}"), width, 4 * brief.ratio, octaves=9, gain=0.5)
-        line = height * foot - unit * (0.13 + 0.05 * index) * cliff - unit * 0.014 * rough
-        ground = np.where(bank > -0.9, line, height * 2).astype(np.float32)
-        bare = index == 1 and brief.mentions("cliff", "lighthouse")
-        firs = brief.chance(f"bank firs {index}")
-        line = ground if bare else with_firs(ground, firs, unit * (0.055 + 0.05 * index), _FINER)
-        result.append(_Ridge(share, height * 1.6, line, ground))
+        line = height * foot - unit * (0.085 + 0.05 * index) * cliff - unit * 0.014 * rough
+        ridge = _Ridge(share, height * 1.5, np.where(bank > -0.9, line, height * 2).astype(np.float32))
+        if index == 0 or not brief.mentions("cliff", "lighthouse"):
+            firs = plant(ridge.ground, brief.chance(f"bank firs {index}"), unit * (0.06 + 0.06 * index), crowded=0.6)
+            ridge = replace(ridge, firs=tuple(firs))
+        result.append(ridge)
     return result
 
 
@@ -130,34 +144,45 @@ def _relief(brief: Brief, sun: Sun) -> FloatArray:
     return resized(np.tanh(towards * slope).astype(np.float32), *brief.shape)
 
 
-def _paint_ridges(picture: FloatArray, brief: Brief, sun: Sun, ridges: list[_Ridge], *, sun_side: bool) -> None:
-    """Lay ridges over one another, from far to near."""
+def _paint_ridges(picture: FloatArray, brief: Brief, sun: Sun, ridges: list[_Ridge], *, far: bool) -> None:
+    """Lay ridges over one another, from the farthest to the nearest."""
     if not ridges:
         return
-    mist, relief = _mist(brief), _relief(brief, sun)
+    air = _Air(sun, _mist(brief), _relief(brief, sun), outlines(brief.chance("outlines")))
     for index, ridge in enumerate(ridges):
         covered = brief.height_px
-        if sun_side and index + 1 < len(ridges):
+        if far and index + 1 < len(ridges):
             covered = min(covered, int(ridges[index + 1].line.max()) + 2)
-        _paint_ridge(picture, brief, sun, ridge, covered, mist, relief)
+        _paint_ridge(picture, brief, air, ridge, covered)
 
 
-def _paint_ridge(
-    picture: FloatArray, brief: Brief, sun: Sun, ridge: _Ridge, covered: int, mist: FloatArray, relief: FloatArray
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Air:
+    """What all ridges of a picture share."""
+
+    sun: Sun
+    mist: FloatArray
+    relief: FloatArray
+    trees: list[Image.Image]
+
+
+def _paint_ridge(picture: FloatArray, brief: Brief, air: _Air, ridge: _Ridge, covered: int) -> None:
     """Lay one ridge over what is behind it; below the row ``covered`` the next one hides it."""
-    top = max(0, int(ridge.line.min()) - 1)
+    top = ridge.top_px
     if top >= covered:
         return
     rows = np.arange(top, covered, dtype=np.float32)[:, None]
     fine = ridge.line.reshape(-1, _FINER)
-    cover = sum(np.clip(rows + 0.5 - fine[None, :, each], 0, 1) for each in range(_FINER)) * np.float32(1 / _FINER)
-    line = ridge.ground.reshape(-1, _FINER).mean(axis=1)[None, :]
+    cover = np.zeros((covered - top, brief.width_px), dtype=np.float32)
+    for each in range(_FINER):
+        cover += np.clip(rows + 0.5 - fine[None, :, each], 0, 1) * np.float32(1 / _FINER)
+    stand(cover, top, ridge.firs, air.trees)
+    line = ridge.ground[None, :]
     drop = max(1.0, ridge.valley_px - float(np.percentile(line, 20)))
     fall = np.clip((rows - np.minimum(line, ridge.valley_px)) / drop, 0, 1)
-    colour = _body(brief, sun, ridge, fall, relief[top:covered])
+    colour = _body(brief, air.sun, ridge, fall, air.relief[top:covered])
     foggy = mix(horizon_colour(brief), brief.palette.haze, 0.5)
-    thick = np.clip(fall**1.4 * mist[top:covered] * (1.2 * (1 - ridge.share) ** 0.6), 0, 0.88)
+    thick = np.clip(fall**1.4 * air.mist[top:covered] * (1.2 * (1 - ridge.share) ** 0.6), 0, 0.88)
     colour += thick[:, :, None] * (foggy - colour)
     band = picture[top:covered]
     band += cover[:, :, None] * (colour - band)
@@ -172,7 +197,7 @@ def _body(brief: Brief, sun: Sun, ridge: _Ridge, fall: FloatArray, relief: Float
     away = (np.arange(brief.width_px, dtype=np.float32) / brief.width_px - sun.x) * np.float32(brief.ratio)
     warmth = np.exp(-((away / 0.45) ** 2)) * np.float32(0.42 * (1 - share) ** 1.5)
     lit = body[None, :] + warmth[:, None] * (palette.glow - body)[None, :]
-    shade = 1 + relief * np.float32(0.75 * share * (1 - share)) * (1 - fall)
+    shade = 1 + relief * np.float32(0.1 + 0.6 * share * (1 - share)) * (1 - fall)
     return np.asarray(lit[None, :, :] * shade[:, :, None], dtype=np.float32)
 
 
@@ -182,7 +207,7 @@ def _add_water(picture: FloatArray, brief: Brief, shore: float) -> None:
     shore_px = int(shore * brief.height_px)
     if brief.mentions("cabin", "hut", "house") or chance.random() < 0.35:
         x = float(chance.uniform(0.3, 0.7)) * brief.width_px
-        add_cabin(picture, brief, x, shore_px + 0.5, brief.short_px * 0.02)
+        add_cabin(picture, brief, (x, shore_px + 0.5), brief.short_px * 0.02)
     mirror(picture, brief, shore_px, roughness=float(chance.uniform(0.5, 1.2)))
 
 
@@ -194,9 +219,9 @@ def _add_life(picture: FloatArray, brief: Brief, sun: Sun, ridges: list[_Ridge],
         side = _lighthouse_side(brief)
         x = 0.5 + 0.33 * side
         ground = float(nearest[int(x * (len(nearest) - 1))])
-        add_lighthouse(picture, brief, x * brief.width_px, ground, brief.short_px * 0.3, -side)
+        add_lighthouse(picture, brief, (x * brief.width_px, ground), brief.short_px * 0.3, -side)
     elif chance.random() < 0.45:
         x = (sun.x + float(chance.choice([-0.16, 0.16]))) * brief.width_px
         add_birds(
-            picture, brief, x, horizon * 0.72 * brief.height_px, brief.short_px * 0.05, int(chance.integers(5, 10))
+            picture, brief, (x, horizon * 0.72 * brief.height_px), brief.short_px * 0.05, int(chance.integers(5, 10))
         )

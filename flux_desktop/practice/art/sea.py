@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flux_desktop.practice.art.brief import Brief
-from flux_desktop.practice.art.noise import FloatArray, curve, fbm, sample, smoothstep
+from flux_desktop.practice.art.noise import FloatArray, curve, fbm, repeated, smoothstep, tile
 from flux_desktop.practice.art.palette import colour, mix, toned
 from flux_desktop.practice.art.scenery import add_birds
 from flux_desktop.practice.art.shapes import polygon
@@ -38,18 +38,18 @@ def paint(brief: Brief) -> FloatArray:
     horizon = float(chance.uniform(0.4, 0.52))
     sun = sun_for(brief, horizon)
     picture = sky(brief, horizon * 1.02, sun, clouds=1.5)
+    beach = _has_beach(brief)
+    if not beach and (brief.mentions("boat", "boats", "sail", "ship", "sailing") or chance.random() < 0.4):
+        _sail(picture, brief, sun, horizon)  # before the water, which then mirrors it
     camera = Camera(float(chance.uniform(0.75, 1.2)), horizon, 0.95, 0.7, 90, steps=560)
     view = look(brief, camera, _waves(brief))
     water = _water(brief, sun, view, picture)
     np.copyto(picture[view.top :], water, where=view.land[:, :, None])
-    if _has_beach(brief):
+    if beach:
         _beach(picture, brief, horizon)
-    elif brief.mentions("boat", "boats", "sail", "ship", "sailing") or chance.random() < 0.4:
-        _sail(picture, brief, sun, horizon)
     if chance.random() < 0.5:
-        add_birds(
-            picture, brief, (1 - sun.x) * brief.width_px, horizon * 0.6 * brief.height_px, brief.short_px * 0.045, 6
-        )
+        middle = (1 - sun.x) * brief.width_px, horizon * 0.6 * brief.height_px
+        add_birds(picture, brief, middle, brief.short_px * 0.045, 6)
     return picture
 
 
@@ -71,7 +71,7 @@ def _water(brief: Brief, sun: Sun, view: View, picture: FloatArray) -> FloatArra
     tilt = view.seen(np.clip(slope, -1.5, 1.5))
     x, z = view.seen(view.x), view.seen(view.z)
     fine = _ripples(brief, x, z)
-    tilt = tilt + 0.13 * fine / (1 + 0.12 * z)
+    tilt = tilt + 0.11 * fine / (1 + 0.1 * z)
     flat = 1 / np.sqrt(1 + (1.1 / z) ** 2)  # towards 1 far away, where one looks along the water
     share = np.clip(0.08 + 0.8 * flat**5 + 0.85 * tilt, 0.03, 0.95)
     deep = mix(mix(palette.near, palette.signature, 0.22), palette.middle, 0.45)
@@ -79,20 +79,20 @@ def _water(brief: Brief, sun: Sun, view: View, picture: FloatArray) -> FloatArra
     crest = smoothstep(0.02, 0.3, view.seen(view.y))
     colour_below = deep + crest[:, :, None] * (lit - deep) * np.float32(0.7)
     water = colour_below + share[:, :, None] * (_mirrored(picture, view, tilt) - colour_below)
-    water += _glitter(brief, sun, view, tilt, fine, z)[:, :, None] * mix(palette.glow, palette.sky[-1], 0.2)
+    water += _glitter(brief, sun, view.top, tilt, fine)[:, :, None] * mix(palette.glow, palette.sky[-1], 0.2)
     away = (1 - np.exp(-np.maximum(z - 8, 0) / 45))[:, :, None]
     return np.asarray(water + 0.55 * away * (horizon_colour(brief) - water), dtype=np.float32)
 
 
 def _ripples(brief: Brief, x: FloatArray, z: FloatArray) -> FloatArray:
     """Small ripples; at every distance those that are a few pixels wide."""
-    tile = fbm(brief.chance("ripples"), (512, 512), 40, octaves=4, gain=0.55, stretch=1.8)
+    sheet = tile(brief.chance("ripples"), 512, 32, octaves=4, gain=0.62)
     octave = np.log2(np.maximum(z, 0.5))
     lower = np.floor(octave)
     total = np.zeros_like(z)
     for each, weight in ((lower, 1 - (octave - lower)), (lower + 1, octave - lower)):
-        scale = np.exp2(-each) * np.float32(130)
-        total += weight * sample(tile, x * scale, z * scale * np.float32(0.55) + each * 37)
+        scale = np.exp2(-each) * np.float32(300)
+        total += weight * repeated(sheet, x * scale * np.float32(0.6) + each * 91, z * scale + each * 37)
     return total
 
 
@@ -106,15 +106,15 @@ def _mirrored(picture: FloatArray, view: View, tilt: FloatArray) -> FloatArray:
     return picture[index, columns]
 
 
-def _glitter(brief: Brief, sun: Sun, view: View, tilt: FloatArray, fine: FloatArray, z: FloatArray) -> FloatArray:
+def _glitter(brief: Brief, sun: Sun, top: int, tilt: FloatArray, fine: FloatArray) -> FloatArray:
     """The path of light below the sun, broken up by the ripples."""
     height, width = brief.shape
-    rows = np.arange(view.top, height, dtype=np.float32)[:, None]
+    rows = np.arange(top, height, dtype=np.float32)[:, None]
     columns = np.arange(width, dtype=np.float32)[None, :]
-    down = (rows - view.top) / max(1, height - view.top)
+    down = (rows - top) / max(1, height - top)
     spread = brief.short_px * (0.035 + 0.17 * down)
     path = np.exp(-(((columns - sun.x * width) / spread) ** 2))
-    sparkle = smoothstep(0.35, 1.7, fine + 2.2 * tilt + 0.55 * (1 - down))
+    sparkle = smoothstep(0.55, 1.5, fine + 1.2 * tilt + 0.5 * (1 - down))
     return np.asarray(path * (sparkle * (1.25 - 0.55 * down) + 0.1), dtype=np.float32)
 
 
@@ -150,8 +150,9 @@ def _beach(picture: FloatArray, brief: Brief, horizon: float) -> None:
     mirror_row = np.clip(2 * int(horizon * height) - rows, 0, horizon * height - 1).astype(np.int32)
     soil += shine * (picture[mirror_row, np.arange(width, dtype=np.int32)[None, :]] - soil)
     patch += smoothstep(0.0, 0.006, away)[:, :, None] * (soil - patch)
-    lace = fbm(brief.chance("foam"), away.shape, 26, octaves=5, gain=0.62, stretch=1.6)
-    veins = smoothstep(0.5, 0.05, np.abs(lace))
+    lace = fbm(brief.chance("foam"), away.shape, 17, octaves=5, gain=0.5, stretch=1.5)
+    patches = fbm(brief.chance("foam patches"), away.shape, 9, octaves=3)
+    veins = smoothstep(0.75, 0.0, np.abs(lace)) * smoothstep(-1.0, 0.9, patches)
     near = np.exp(-(((away + 0.022) / 0.03) ** 2))
     front = np.exp(-(((away - 0.0015) / 0.0045) ** 2))
     second = np.exp(-(((away + 0.085 + 0.012 * lace) / 0.012) ** 2)) * 0.6
@@ -167,7 +168,7 @@ def _sail(picture: FloatArray, brief: Brief, sun: Sun, horizon: float) -> None:
     side = 1 if sun.x < 0.5 else -1
     x = (sun.x + side * float(chance.uniform(0.06, 0.2))) * brief.width_px
     size = brief.short_px * float(chance.uniform(0.05, 0.085))
-    y = horizon * brief.height_px + size * 0.28
+    y = horizon * brief.height_px + size * 0.03
     dark = mix(brief.palette.near, brief.palette.middle, 0.15)
     polygon(
         picture,
@@ -193,17 +194,3 @@ def _sail(picture: FloatArray, brief: Brief, sun: Sun, horizon: float) -> None:
         ],
         mix(dark, brief.palette.far, 0.25),
     )
-    for index in range(5):
-        row = y + size * (0.03 + 0.09 * index)
-        half = size * (0.36 - 0.05 * index)
-        polygon(
-            picture,
-            [
-                (x - half, row),
-                (x + half, row),
-                (x + half * 0.8, row + size * 0.035),
-                (x - half * 0.8, row + size * 0.035),
-            ],
-            dark,
-            0.5 - 0.08 * index,
-        )

@@ -1,77 +1,89 @@
-"""Small drawn shapes with smooth edges, laid onto a field of light."""
+"""Small shapes with smooth edges, laid onto a field of light."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from flux_desktop.practice.art.noise import FloatArray
+from flux_desktop.practice.art.noise import AnyFloats, FloatArray
 
 Point = tuple[float, float]
 
 _OVERSAMPLING = 4
 
 
-def lay(picture: FloatArray, box: tuple[int, int, int, int], cover: FloatArray, light: FloatArray) -> None:
-    """Blend ``light`` (one colour or a patch) over the box (left, top, right, bottom), which lies inside."""
-    left, top, right, bottom = box
-    patch = picture[top:bottom, left:right]
-    patch += cover[:, :, None] * (light - patch)
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A piece of a picture, with the distance of each of its pixels from a point: ``x`` right, ``y`` down."""
+
+    pixels: FloatArray  # a view: what is changed here changes the picture
+    x: FloatArray  # (1, columns)
+    y: FloatArray  # (rows, 1)
+    left: int
+    top: int
+
+    def lay(self, cover: AnyFloats, light: AnyFloats) -> None:
+        """Blend ``light`` (one colour, or one for each pixel) over the pixels."""
+        self.pixels[:] += cover[:, :, None] * (light - self.pixels)
+
+    def add(self, share: AnyFloats, light: AnyFloats) -> None:
+        """Add ``light`` to the pixels."""
+        self.pixels[:] += share[:, :, None] * light
 
 
-def drawn(
-    picture: FloatArray,
-    bounds: tuple[float, float, float, float],
-    draw: Callable[[ImageDraw.ImageDraw, Callable[[Sequence[Point]], list[Point]]], None],
-    light: FloatArray,
-    strength: float = 1.0,
-) -> None:
-    """Lay a shape of one colour over ``picture``.
+def around(picture: FloatArray, at: Point, reach_x: float, reach_y: float | None = None) -> Patch | None:
+    """The piece of ``picture`` within reach of a point, or None when that lies outside."""
+    down = reach_x if reach_y is None else reach_y
+    return between(picture, at, (at[0] - reach_x, at[1] - down, at[0] + reach_x, at[1] + down))
 
-    ``draw`` gets a pen and the function that turns points of the picture into points of the pen's sheet.
-    """
-    box = clipped(bounds, picture)
-    if box is None:
-        return
-    left, top, right, bottom = box
-    scale = _OVERSAMPLING
-    sheet = Image.new("L", ((right - left) * scale, (bottom - top) * scale), 0)
 
-    def placed(points: Sequence[Point]) -> list[Point]:
-        return [((x - left) * scale - 0.5, (y - top) * scale - 0.5) for x, y in points]
-
-    draw(ImageDraw.Draw(sheet), placed)
-    small = sheet.resize((right - left, bottom - top), Image.Resampling.BOX)
-    lay(picture, box, np.asarray(small, dtype=np.float32) * np.float32(strength / 255), light)
+def between(picture: FloatArray, at: Point, bounds: tuple[float, float, float, float]) -> Patch | None:
+    """The piece of ``picture`` within bounds (left, top, right, bottom), with distances from ``at``."""
+    height, width = picture.shape[:2]
+    left, top = max(0, int(np.floor(bounds[0])) - 1), max(0, int(np.floor(bounds[1])) - 1)
+    right, bottom = min(width, int(np.ceil(bounds[2])) + 1), min(height, int(np.ceil(bounds[3])) + 1)
+    if left >= right or top >= bottom:
+        return None
+    x = np.arange(left, right, dtype=np.float32)[None, :] + np.float32(0.5 - at[0])
+    y = np.arange(top, bottom, dtype=np.float32)[:, None] + np.float32(0.5 - at[1])
+    return Patch(picture[top:bottom, left:right], x, y, left, top)
 
 
 def polygon(picture: FloatArray, points: Sequence[Point], light: FloatArray, strength: float = 1.0) -> None:
     """Lay a filled polygon over ``picture``."""
     across, down = [x for x, _ in points], [y for _, y in points]
-    drawn(
-        picture,
-        (min(across), min(down), max(across), max(down)),
-        lambda pen, placed: pen.polygon(placed(points), fill=255),
-        light,
-        strength,
-    )
-
-
-def disc(picture: FloatArray, x: float, y: float, radius: float, light: FloatArray, strength: float = 1.0) -> None:
-    """Lay a filled circle over ``picture``."""
-    box = clipped((x - radius, y - radius, x + radius, y + radius), picture)
-    if box is None:
+    patch = between(picture, (0, 0), (min(across), min(down), max(across), max(down)))
+    if patch is None:
         return
-    left, top, right, bottom = box
-    down = np.arange(top, bottom, dtype=np.float32)[:, None] + np.float32(0.5 - y)
-    across = np.arange(left, right, dtype=np.float32)[None, :] + np.float32(0.5 - x)
-    cover = np.clip(np.float32(radius) - np.sqrt(down * down + across * across) + 0.5, 0, 1)
-    lay(picture, box, cover * np.float32(strength), light)
+    rows, columns = patch.pixels.shape[:2]
+    scale = _OVERSAMPLING
+    sheet = Image.new("L", (columns * scale, rows * scale), 0)
+    corners = [((x - patch.left) * scale - 0.5, (y - patch.top) * scale - 0.5) for x, y in points]
+    ImageDraw.Draw(sheet).polygon(corners, fill=255)
+    small = sheet.resize((columns, rows), Image.Resampling.BOX)
+    patch.lay(np.asarray(small, dtype=np.float32) * np.float32(strength / 255), light)
 
 
-def clipped(bounds: tuple[float, float, float, float], picture: FloatArray) -> tuple[int, int, int, int] | None:
-    """The whole pixels that ``bounds`` touch inside of ``picture``, or None."""
-    height, width = picture.shape[:2]
-    left, top = max(0, int(np.floor(bounds[0])) - 1), max(0, int(np.floor(bounds[1])) - 1)
-    right, bottom = min(width, int(np.ceil(bounds[2])) + 1), min(height, int(np.ceil(bounds[3])) + 1)
-    return (left, top, right, bottom) if left < right and top < bottom else None
+def box(picture: FloatArray, upper_left: Point, lower_right: Point, light: FloatArray) -> None:
+    """Lay an upright rectangle over ``picture``."""
+    (left, top), (right, bottom) = upper_left, lower_right
+    polygon(picture, [(left, top), (right, top), (right, bottom), (left, bottom)], light)
+
+
+def disc(picture: FloatArray, at: Point, radius: float, light: FloatArray) -> None:
+    """Lay a filled circle over ``picture``."""
+    patch = around(picture, at, radius)
+    if patch is not None:
+        patch.lay(np.clip(np.float32(radius) - np.hypot(patch.x, patch.y) + 0.5, 0, 1), light)
+
+
+def spot(picture: FloatArray, at: Point, radius_px: float, light: FloatArray) -> None:
+    """Add a round soft spot of light; one smaller than a pixel only becomes fainter."""
+    drawn = max(radius_px, 0.6)
+    patch = around(picture, at, drawn * 3)
+    if patch is None:
+        return
+    faded = light * np.float32(min(1.0, (radius_px / drawn) ** 2))
+    soft = np.float32(1 / drawn)
+    patch.add(np.exp(-((patch.y * soft) ** 2)) * np.exp(-((patch.x * soft) ** 2)), faded)

@@ -7,6 +7,7 @@ import numpy as np
 from flux_desktop.practice.art.brief import Brief
 from flux_desktop.practice.art.noise import FloatArray, fbm, resized, resized_light, smoothstep
 from flux_desktop.practice.art.palette import Palette, lab, looked_up, mix, ramp
+from flux_desktop.practice.art.shapes import around, spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,10 @@ def sky(brief: Brief, horizon: float, sun: Sun, *, clouds: float = 1.0) -> Float
     nearer = (0.3 if sun.moon else 0.5) * np.exp(-((distance / (0.3 if sun.moon else 0.45)) ** 2))
     field = looked_up(ramp(palette.sky), y / horizon + 0.03 * lift + nearer * (1 - 0.5 * y / horizon))
     _glow(field, palette, distance, sun)
-    if clouds > 0:
-        _clouds(field, small, horizon, distance, clouds)
+    veil = _clouds(field, small, horizon, distance, clouds)
     picture = resized_light(field, *brief.shape)
     if palette.is_dark():
-        stars(picture, brief, down_to=horizon)
+        stars(picture, brief, veil, down_to=horizon)
     if sun.radius > 0:
         _disc(picture, brief, sun)
     return picture
@@ -68,17 +68,18 @@ def horizon_colour(brief: Brief) -> FloatArray:
 
 
 def _places(small: Brief) -> tuple[FloatArray, FloatArray]:
+    """The rows and columns of pixels, as shares of the picture's height and width."""
     rows, columns = small.shape
-    y = ((np.arange(rows, dtype=np.float32) + 0.5) / rows)[:, None]
-    x = ((np.arange(columns, dtype=np.float32) + 0.5) / columns)[None, :]
-    return y, x
+    y = (np.arange(rows, dtype=np.float32) + np.float32(0.5)) * np.float32(1 / rows)
+    x = (np.arange(columns, dtype=np.float32) + np.float32(0.5)) * np.float32(1 / columns)
+    return y[:, None], x[None, :]
 
 
 def _distance(small: Brief, sun: Sun, y: FloatArray, x: FloatArray) -> FloatArray:
     """From the sun, in short sides; wide skies have wide glows."""
-    across = (x - sun.x) * (small.width_px / small.short_px) / max(1.0, small.ratio**0.4)
-    down = (y - sun.y) * (small.height_px / small.short_px)
-    return np.sqrt(across * across + down * down)
+    across = (x - sun.x) * np.float32(small.width_px / small.short_px / max(1.0, small.ratio**0.4))
+    down = (y - sun.y) * np.float32(small.height_px / small.short_px)
+    return np.asarray(np.hypot(across, down), dtype=np.float32)
 
 
 def _glow(field: FloatArray, palette: Palette, distance: FloatArray, sun: Sun) -> None:
@@ -88,8 +89,8 @@ def _glow(field: FloatArray, palette: Palette, distance: FloatArray, sun: Sun) -
     field += share[:, :, None] * (tint - field)
 
 
-def _clouds(field: FloatArray, small: Brief, horizon: float, distance: FloatArray, amount: float) -> None:
-    """Thin streaks, lit near the sun, darker than the sky away from it, thicker towards the horizon."""
+def _clouds(field: FloatArray, small: Brief, horizon: float, distance: FloatArray, amount: float) -> FloatArray:
+    """Thin streaks, lit near the sun, darker than the sky away from it; returns how far they hide the sky."""
     rows, columns = small.shape
     chance = small.chance("clouds")
     cover = fbm(chance, (rows, columns), float(chance.uniform(2.5, 4)), octaves=6, gain=0.56, stretch=4.5)
@@ -102,56 +103,32 @@ def _clouds(field: FloatArray, small: Brief, horizon: float, distance: FloatArra
     bright = mix(small.palette.glow, small.palette.sky[-1], 0.35)
     shaded = mix(small.palette.far, small.palette.sky[1], 0.5)
     field += share[:, :, None] * (shaded + lit * (bright - shaded) - field)
+    return np.asarray(share, dtype=np.float32)
 
 
-def stars(picture: FloatArray, brief: Brief, *, down_to: float, density: float = 1.0) -> None:
-    """Scatter stars over the upper part of ``picture``; they fade towards ``down_to``."""
+def stars(picture: FloatArray, brief: Brief, veil: FloatArray, *, down_to: float) -> None:
+    """Scatter stars over the upper part of ``picture``; they fade towards ``down_to`` and behind the veil of clouds."""
     chance = brief.chance("stars")
-    count = int(260 * density * max(brief.ratio, 1 / brief.ratio) * down_to)
+    count = int(260 * max(brief.ratio, 1 / brief.ratio) * down_to)
     darkness = float(np.clip(1.25 - 2.6 * lab(brief.palette.sky[1])[0], 0, 1))
     for x, y, size in zip(chance.random(count), chance.random(count), chance.power(0.22, count), strict=True):
-        strength = (1 - y) * darkness * (0.25 + 0.75 * size)
+        hidden = float(veil[int(y * down_to * (veil.shape[0] - 1)), int(x * (veil.shape[1] - 1))])
+        strength = (1 - y) * darkness * (0.25 + 0.75 * size) * max(0.0, 1 - 2.5 * hidden)
         radius = brief.short_px * (0.0007 + 0.0009 * size)
-        spot(
-            picture,
-            x * brief.width_px,
-            y * down_to * brief.height_px,
-            radius,
-            brief.palette.glow * np.float32(strength),
-        )
-
-
-def spot(picture: FloatArray, x: float, y: float, radius_px: float, light: FloatArray) -> None:
-    """Add a round soft spot of light; one smaller than a pixel only becomes fainter."""
-    drawn = max(radius_px, 0.6)
-    light = light * np.float32(min(1.0, (radius_px / drawn) ** 2))
-    reach = int(np.ceil(drawn * 3))
-    top, bottom = max(0, int(y) - reach), min(picture.shape[0], int(y) + reach + 1)
-    left, right = max(0, int(x) - reach), min(picture.shape[1], int(x) + reach + 1)
-    if top >= bottom or left >= right:
-        return
-    down = np.exp(-(((np.arange(top, bottom) + 0.5 - y) / drawn) ** 2))
-    across = np.exp(-(((np.arange(left, right) + 0.5 - x) / drawn) ** 2))
-    picture[top:bottom, left:right] += (down[:, None] * across[None, :])[:, :, None].astype(np.float32) * light
+        at = x * brief.width_px, y * down_to * brief.height_px
+        spot(picture, at, radius, brief.palette.glow * np.float32(strength))
 
 
 def _disc(picture: FloatArray, brief: Brief, sun: Sun) -> None:
     """The sun, or a moon with its grey seas."""
-    x, y = sun.centre(brief)
     radius = sun.radius * brief.short_px
-    reach = int(radius * 1.2) + 3
-    top, bottom = max(0, int(y) - reach), min(brief.height_px, int(y) + reach + 1)
-    left, right = max(0, int(x) - reach), min(brief.width_px, int(x) + reach + 1)
-    if top >= bottom or left >= right:
+    patch = around(picture, sun.centre(brief), radius * 1.2 + 2)
+    if patch is None:
         return
-    down = (np.arange(top, bottom, dtype=np.float32) + 0.5 - y)[:, None]
-    across = (np.arange(left, right, dtype=np.float32) + 0.5 - x)[None, :]
-    distance = np.sqrt(down * down + across * across)
+    distance = np.hypot(patch.x, patch.y)
     edge = max(1.0, radius * (0.035 if sun.moon else 0.07))
-    cover = np.clip((radius - distance) / edge + 0.5, 0, 1)
     brightness = np.full_like(distance, 1.1 if sun.moon else 1.35)
     if sun.moon:
         seas = resized(fbm(brief.chance("moon"), (64, 64), 3, octaves=4), *distance.shape)
-        brightness *= 1 - 0.2 * smoothstep(0.0, 1.2, seas)
-    patch = picture[top:bottom, left:right]
-    patch += cover[:, :, None] * (brightness[:, :, None] * brief.palette.glow - patch)
+        brightness *= 1 - 0.13 * smoothstep(-0.2, 1.4, seas)
+    patch.lay(np.clip((radius - distance) / edge + 0.5, 0, 1), brightness[:, :, None] * brief.palette.glow)

@@ -1,24 +1,17 @@
 """Still lifes: bottles, vases and fruit before a softly lit wall."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from flux_desktop.practice.art.brief import Brief
-from flux_desktop.practice.art.foliage import leaf_shadows, stems
+from flux_desktop.practice.art.foliage import add_stems, leaf_shadows
 from flux_desktop.practice.art.noise import FloatArray, resized_light, smoothstep
 from flux_desktop.practice.art.palette import colour, lab, light, looked_up, mix, ramp, toned
-from flux_desktop.practice.art.pottery import (
-    CLOSED,
-    PROFILES,
-    Finish,
-    Studio,
-    Turned,
-    cast_shadow,
-    place,
-    spread_out,
-    texture,
-)
+from flux_desktop.practice.art.pottery import place
+from flux_desktop.practice.art.studio import Studio, cast_shadow, texture
+from flux_desktop.practice.art.turned import CLOSED, Finish, Turned, widest
 
 _BOTTLES = ("wine bottle", "flask", "carafe")
 _VASES = ("bulb vase", "amphora", "gourd", "bottle vase", "cylinder")
@@ -31,18 +24,12 @@ def paint(brief: Brief) -> FloatArray:
     dark = _is_dark(brief)
     studio = _studio(brief, dark)
     table = _table_row(brief)
-    things = _arrangement(brief, dark, table)
+    things = _arrangement(brief, table)
     picture = _room(brief, studio, things, table, dark)
     for thing in things:
         if thing.profile in _VASES and thing is things[0] and chance.random() < 0.65:
-            stems(
-                picture,
-                brief,
-                thing.x,
-                thing.foot - thing.height,
-                min(thing.height, thing.foot - thing.height),
-                studio.side,
-            )
+            top = thing.foot - thing.height
+            add_stems(picture, brief, (thing.x, top), min(thing.height, top))
         place(picture, thing, studio, brief.chance(f"glaze {thing.foot}"), mirror=0.3 if dark else 0.06)
         if thing.profile in _BOTTLES:
             _stopper(picture, brief, thing, studio)
@@ -96,7 +83,7 @@ def _at_lightness(base: FloatArray, lightness: float) -> FloatArray:
     return toned(base, lightness=lightness - float(lab(base)[0]))
 
 
-def _arrangement(brief: Brief, dark: bool, table: float) -> list[Turned]:
+def _arrangement(brief: Brief, table: float) -> list[Turned]:
     """One to three things, the farthest first."""
     chance = brief.chance("arrangement")
     unit = min(brief.short_px, brief.height_px * 0.92)
@@ -109,20 +96,26 @@ def _arrangement(brief: Brief, dark: bool, table: float) -> list[Turned]:
         order = [1, 0, 2]
     elif chance.random() < 0.5:
         order.reverse()
-    halves = [max(r for _, r in _profile(names[index])) * heights[index] for index in order]
-    places = spread_out(halves, -unit * float(chance.uniform(0.0, 0.05)))
+    halves = [widest(names[index]) * heights[index] for index in order]
+    places = _side_by_side(halves, -unit * float(chance.uniform(0.0, 0.05)))
     middle = brief.width_px * (0.5 if single or brief.ratio < 1.2 else float(chance.choice([0.42, 0.5, 0.58])))
     room = brief.height_px - table
     things = []
     for index, x in zip(order, places, strict=True):
         nearer = 0.3 + 0.1 * (index == 0) if single else (0.26, 0.42, 0.52)[index]
-        finish = _finish(brief, names[index], index, dark)
+        finish = _finish(brief, names[index], index)
         things.append(Turned(names[index], middle + x, table + room * nearer, heights[index], finish))
     return sorted(things, key=lambda each: each.foot)
 
 
-def _profile(name: str) -> tuple[tuple[float, float], ...]:
-    return PROFILES[name]
+def _side_by_side(widths: Sequence[float], gap: float) -> list[float]:
+    """Where the axes of things of these half widths stand, so that they touch but for ``gap``; centred on 0."""
+    places, edge = [], 0.0
+    for half in widths:
+        places.append(edge + half)
+        edge += 2 * half + gap
+    middle = (edge - gap) / 2
+    return [each - middle for each in places]
 
 
 def _hero(brief: Brief, chance: np.random.Generator) -> str:
@@ -146,7 +139,7 @@ def _height_of(name: str, chance: np.random.Generator, *, first: bool) -> float:
     return float(chance.uniform(0.5, 0.62)) if first else float(chance.uniform(0.3, 0.42))
 
 
-def _finish(brief: Brief, name: str, index: int, dark: bool) -> Finish:
+def _finish(brief: Brief, name: str, index: int) -> Finish:
     """A material for the thing: glass for some bottles, glazes for the rest."""
     chance = brief.chance(f"finish {index}")
     palette = brief.palette

@@ -3,21 +3,21 @@
 import numpy as np
 
 from flux_desktop.practice.art.brief import Brief
-from flux_desktop.practice.art.noise import FloatArray, fbm, sample, smoothstep
+from flux_desktop.practice.art.noise import FloatArray, repeated, smoothstep, tile
 from flux_desktop.practice.art.palette import mix
 
 
-def waves(brief: Brief, shore_px: int, *, fineness: float = 1.0, choppy: float = 1.0) -> FloatArray:
+def waves(brief: Brief, shore_px: int) -> FloatArray:
     """Height of small waves seen in perspective, for the rows below the shore; spread of about 1."""
     height, width = brief.shape
     rows = height - shore_px
-    tile = fbm(brief.chance("waves"), (384, 384), 10, octaves=5, gain=0.5 * choppy, stretch=1.5)
+    sheet = tile(brief.chance("waves"), 512, 12, octaves=5, gain=0.5)
     depth = (np.arange(rows, dtype=np.float32) + 0.5) / rows
     distance = 1 / (depth + 0.045)
     across = (np.arange(width, dtype=np.float32) / width - 0.5) * np.float32(brief.width_px / brief.short_px)
-    x = across[None, :] * (distance * np.float32(34 * fineness))[:, None] + 192
-    y = np.broadcast_to((distance * np.float32(150 * fineness))[:, None], x.shape)
-    field = sample(tile, x, y)
+    x = across[None, :] * (distance * np.float32(34))[:, None] + 192
+    y = np.broadcast_to((distance * np.float32(150))[:, None], x.shape)
+    field = repeated(sheet, x, y)
     # What is finer than a pixel can only be seen as its mean.
     return field * smoothstep(0.0, 0.12, depth)[:, None]
 
