@@ -1,0 +1,89 @@
+"""The library as the window sees it: reading rows, finding files, keeping thumbnails. What changes it is the engine."""
+
+from array import array
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from flux_desktop.domain.identifiers import ItemId, first_id_at
+from flux_desktop.domain.money import Hundredths
+from flux_desktop.domain.references import Reference
+from flux_desktop.storage.file_names import path_inside
+from flux_desktop.storage.gallery_row import GalleryRow, GenerationDetails
+from flux_desktop.storage.library_reader import LibraryReader
+from flux_desktop.storage.thumbnail_store import ThumbnailStore
+
+
+class Library:
+    """Rows are read in the window's thread; thumbnails and paths may be asked for in any.
+
+    What reads raises ``LibraryError`` when the database cannot be read.
+    """
+
+    def __init__(self, database: Path, thumbnails: Path, folder: Path) -> None:
+        self._reader = LibraryReader(database)
+        self._thumbnails = ThumbnailStore(thumbnails)
+        self.folder = folder
+        """Where the picture files are; set anew when the person chooses another folder."""
+
+    def item_ids(self, limit: int | None = None) -> "array[int]":
+        """The tiles, newest first, or only the ``limit`` newest."""
+        return self._reader.item_ids(limit)
+
+    def layout(self, limit: int | None = None) -> tuple["array[int]", "array[float]"]:
+        """``item_ids`` and ``aspect_ratios`` in one reading."""
+        return self._reader.layout(limit)
+
+    def aspect_ratios(self, ids: Sequence[ItemId]) -> "array[float]":
+        return self._reader.aspect_ratios(ids)
+
+    def rows(self, ids: Sequence[ItemId]) -> dict[ItemId, GalleryRow]:
+        return self._reader.rows(ids)
+
+    def details(self, item_id: ItemId) -> GenerationDetails | None:
+        return self._reader.details(item_id)
+
+    def search(self, text: str, limit: int | None = None) -> "array[int]":
+        """Pictures that have all these words, newest first."""
+        return self._reader.search(text, limit)
+
+    def section_cost(self, first_id: ItemId, last_id: ItemId) -> tuple[int, Hundredths]:
+        return self._reader.section_cost(first_id, last_id)
+
+    def spent_in_month_of(self, now: datetime) -> Hundredths:
+        """What was spent in the calendar month of ``now`` (aware, in the person's own time) up to now."""
+        begin = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        return self._reader.spent_between(first_id_at(begin), first_id_at(now))
+
+    def recent_durations_s(self, model_id: str, *, practice: bool = False) -> list[float]:
+        return self._reader.recent_durations_s(model_id, practice=practice)
+
+    def absolute(self, relative_path: str) -> Path:
+        """
+        Raises:
+            ValueError: the path leads out of the library.
+        """
+        return path_inside(self.folder, relative_path)
+
+    def reference_path(self, reference: Reference) -> Path:
+        from flux_desktop.storage.reference_files import ReferenceFiles  # hashes are not needed for the first paint
+
+        return ReferenceFiles(self.folder).path(reference)
+
+    def thumbnail(self, item_id: ItemId, height_px: int) -> bytes | None:
+        return self._thumbnails.get(item_id, height_px)
+
+    def store_thumbnail(self, item_id: ItemId, height_px: int, jpeg: bytes) -> None:
+        self._thumbnails.put(item_id, height_px, jpeg)
+
+    def thumbnails_bytes(self) -> int:
+        """How much room the thumbnails take on disk."""
+        return self._thumbnails.size_bytes()
+
+    def clear_thumbnails(self) -> None:
+        """Forget all thumbnails; they are made again as they are needed."""
+        self._thumbnails.clear()
+
+    def close(self) -> None:
+        self._reader.close()
+        self._thumbnails.close()

@@ -1,0 +1,40 @@
+"""Questions that must be answered before money is spent or files are gone. They never block the program."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+
+def ask(
+    parent: QWidget, title: str, text: str, yes: str, on_yes: Callable[[], None], *, no: str = "Cancel"
+) -> QMessageBox:
+    """Open a dialog that calls ``on_yes`` when the person agrees. Not agreeing is what Return and Escape do."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle(title)
+    box.setText(title)
+    box.setInformativeText(text)
+    agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    refuse = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(refuse)
+    box.setEscapeButton(refuse)
+    box.buttonClicked.connect(lambda clicked: on_yes() if clicked is agree else None)
+    box.open()
+    return box
+
+
+def tell(parent: QWidget, title: str, text: str, details: str = "") -> QMessageBox:
+    """Open a dialog that only says something; ``details`` can be unfolded and copied."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle(title)
+    box.setText(title)
+    box.setInformativeText(text)
+    if details:
+        box.setDetailedText(details)
+    box.addButton("Close", QMessageBox.ButtonRole.RejectRole)
+    box.open()
+    return box
