@@ -118,6 +118,7 @@ class Account:
         Raises:
             NotSentError, PracticeServerError: it cannot be reached.
         """
+        key = self._key
         try:
             _, client = await self.connect(warm=True)
             balance = await client.credits()
@@ -126,8 +127,7 @@ class Account:
             raise
         except KeyRefusedError as error:
             self._on_balance(self, None)
-            if self.has_key:
-                self.refused(str(error))
+            self.refused(str(error), key)
         except ServiceError:
             self._on_balance(self, None)
         else:
@@ -157,12 +157,16 @@ class Account:
             self._is_looking = True
             self._tasks.spawn(self._look_until_reached(detail))
 
-    def refused(self, detail: str) -> None:
-        """The key was not accepted: nothing more is sent with it."""
+    def refused(self, detail: str, key: str | None) -> None:
+        """This key was not accepted: nothing more is sent with it. It may have been replaced in the meantime."""
+        if key is None or key != self._key:
+            return
         self.lane.hold(Cause.KEY_REFUSED)
         self._board.report(Cause.KEY_REFUSED, self.name, detail, account=self.name)
 
-    def out_of_credits(self, detail: str) -> None:
+    def out_of_credits(self, detail: str, key: str | None) -> None:
+        if key != self._key:
+            return
         self.lane.hold(Cause.OUT_OF_CREDITS)
         self._board.report(Cause.OUT_OF_CREDITS, self.name, detail, account=self.name)
 

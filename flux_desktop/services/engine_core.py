@@ -231,7 +231,13 @@ class EngineCore:
         )
 
     def _make_client(self, server: Server, key: KeySource) -> BflClient:
-        return BflClient(server, key, image_path=self._keeper.reference_path, ssl_context=self._tls)
+        return BflClient(
+            server,
+            key,
+            image_path=self._keeper.reference_path,
+            ssl_context=self._tls,
+            deadlines=self._options.deadlines,
+        )
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:

@@ -10,6 +10,7 @@ from flux_desktop.domain.catalogue import Catalogue
 from flux_desktop.services.events import EventSink
 
 if TYPE_CHECKING:
+    from flux_desktop.bfl.connections import Deadlines
     from flux_desktop.services.clock import Clock
 
 FREE_SPACE_NEEDED_BYTES = 200_000_000
@@ -21,7 +22,8 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class EngineOptions:
-    """``held`` is where pictures wait while ``library`` cannot be written. ``clock`` is for tests."""
+    """``held`` is where pictures wait while ``library`` cannot be written. ``clock`` and ``deadlines``
+    are for tests."""
 
     profile_database: Path
     held: Path
@@ -30,6 +32,7 @@ class EngineOptions:
     sink: EventSink
     now: Callable[[], datetime] = _now
     clock: "Clock | None" = None
+    deadlines: "Deadlines | None" = None
     free_space_needed_bytes: int = FREE_SPACE_NEEDED_BYTES
 
     @property

@@ -20,8 +20,8 @@ _SHORTEST_ASKED_S, _LONGEST_ASKED_S = 0.5, 300.0
 class Lane:
     """Counts what is active at BFL and keeps the gates: rate limit, back-off, and holds that a person must lift.
 
-    After any trouble the lane is cautious: one request at a time, until one is accepted. So a service that takes
-    requests and then fails puts one picture in doubt and not eight.
+    In the beginning, and after any trouble, the lane is cautious: one request at a time, until one is accepted. So a
+    service that takes requests and then fails puts one picture in doubt and not eight.
     """
 
     def __init__(self, monotonic_s: Callable[[], float], chance: Callable[[], float] = random.random) -> None:
@@ -93,12 +93,11 @@ class Lane:
 
     def accepted(self, generation_id: ItemId) -> None:
         self._submitting.discard(generation_id)
-        self.answered()
-        self._rate_limits = self._doubts = 0
+        self._cautious = False
+        self._not_sent = self._rate_limits = self._doubts = 0
 
     def answered(self) -> None:
-        """The server can be reached and takes the key."""
-        self._cautious = False
+        """The server can be reached."""
         self._not_sent = 0
 
     def hold(self, reason: str) -> None:

@@ -124,7 +124,7 @@ class Sender:
         return submitting
 
     async def _submit(self, account: Account, client: BflClient, submitting: Generation) -> Generation:
-        model = self._catalogue[submitting.request.model_id]
+        model, key = self._catalogue[submitting.request.model_id], account.key
         try:
             submission = await client.submit(model, submitting.request)
         except RequestRefusedError as error:
@@ -132,7 +132,7 @@ class Sender:
         except UntrustedAddressError as error:
             return await self._fail(submitting, Failure(Cause.REQUEST_REFUSED, str(error)))
         except _NOT_TAKEN as error:
-            _take_note(account, error)
+            _take_note(account, error, key)
             return await self._recorder.move(submitting, submitting.moved(State.QUEUED, submitted_at=None))
         except ServiceError as error:
             account.in_doubt(str(error))
@@ -156,16 +156,16 @@ def _accepted(submitting: Generation, submission: Submission) -> Generation:
     )
 
 
-def _take_note(account: Account, error: ServiceError) -> None:
-    """Make the others wait for what stopped this one."""
+def _take_note(account: Account, error: ServiceError, key: str | None) -> None:
+    """Make the others wait for what stopped this one, which was sent with ``key``."""
     detail = str(error)
     match error:
         case RateLimitedError():
             account.slowed_down(detail, error.retry_after_s)
         case KeyRefusedError():
-            account.refused(detail)
+            account.refused(detail, key)
         case OutOfCreditsError():
-            account.out_of_credits(detail)
+            account.out_of_credits(detail, key)
         case _:
             account.lane.not_sent()
             account.unreachable(detail)

@@ -24,7 +24,7 @@ class TaskSet:
         """Run ``work``. With ``answer``, an expected failure is its answer; without, every failure is a bug."""
         task = asyncio.get_running_loop().create_task(self._guarded(work, answer))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda task: self._end(task, work, answer))
         return task
 
     async def cancel_all(self) -> None:
@@ -34,18 +34,20 @@ class TaskSet:
                 task.cancel()
             await asyncio.wait(others)
 
+    def _end(self, task: "asyncio.Task[None]", work: Coroutine[Any, Any, T], answer: "Future[T] | None") -> None:
+        """Also for a task that was cancelled before it began."""
+        self._tasks.discard(task)
+        work.close()
+        if answer and not answer.done():
+            answer.set_exception(FluxDesktopError("the program is closing"))
+
     async def _guarded(self, work: Coroutine[Any, Any, T], answer: "Future[T] | None") -> None:
         if answer and not answer.set_running_or_notify_cancel():
-            work.close()
             return
         try:
             result = await work
             if answer:
                 answer.set_result(result)
-        except asyncio.CancelledError:
-            if answer:
-                answer.set_exception(FluxDesktopError("the program is closing"))
-            raise
         except Exception as error:  # noqa: BLE001  the task boundary: whatever it is, the other tasks go on
             if answer:
                 answer.set_exception(error)

@@ -105,12 +105,13 @@ class Waiter:
         """How the task stands, or in how many seconds to ask again."""
         if not account.has_key:
             return _WITHOUT_KEY_S
+        key = account.key
         try:
             server, client = await account.connect()
             status = await _poll(client, server, running)
         except KeyRefusedError as error:
-            account.refused(str(error))
-            return _REFUSED_KEY_S
+            account.refused(str(error), key)
+            return _REFUSED_KEY_S if key == account.key else 0.0
         except (NotSentError, PracticeServerError) as error:
             account.unreachable(str(error))
             return self._backoff.delay_s(watch.failures + 1)

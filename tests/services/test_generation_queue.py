@@ -12,8 +12,8 @@ LIMITS = {"flux-2-pro": 24, "flux-kontext-max": 6}
 
 def queue_of(at_once: int = 24) -> GenerationQueue:
     queue = GenerationQueue(LIMITS.__getitem__, ManualClock().monotonic_s, at_once)
-    queue.lane("bfl").answered()
-    queue.lane("practice").answered()
+    queue.lane("bfl").accepted(0)
+    queue.lane("practice").accepted(0)
     return queue
 
 

@@ -9,7 +9,7 @@ def lane_and_clock(*, confident: bool = True) -> tuple[Lane, ManualClock]:
     clock = ManualClock()
     lane = Lane(clock.monotonic_s, chance=lambda: 0)
     if confident:
-        lane.answered()
+        lane.accepted(0)
     return lane, clock
 
 
@@ -112,7 +112,7 @@ def test_a_hold_lasts_until_it_is_lifted() -> None:
     assert lane.next_change_s(8) is None
     lane.let_go(Cause.OUT_OF_CREDITS)
     assert lane.holds == {Cause.KEY_REFUSED}
-    lane.let_go()
+    lane.let_go(Cause.KEY_REFUSED)
     assert lane.may_send(PRO, 24, 8)
 
 
@@ -123,15 +123,18 @@ def test_a_third_doubt_in_a_row_stops_the_sending() -> None:
     lane.accepted(1)
     assert [lane.in_doubt() for _ in range(3)] == [False, False, True]
     assert not lane.may_send(PRO, 24, 8)
-    lane.let_go()
+    lane.let_go(Cause.SERVICE_TROUBLE)
     assert lane.may_send(PRO, 24, 8)
     assert lane.in_doubt() is False
 
 
-def test_trying_again_does_not_pass_over_a_rate_limit() -> None:
+def test_trying_again_ends_a_back_off_but_does_not_pass_over_a_rate_limit() -> None:
     lane, clock = lane_and_clock()
+    lane.not_sent()
+    lane.hurry()
+    assert lane.may_send(PRO, 24, 8)
     lane.slow_down(30)
-    lane.let_go()
+    lane.hurry()
     assert not lane.may_send(PRO, 24, 8)
     clock.advance(30)
     assert lane.may_send(PRO, 24, 8)

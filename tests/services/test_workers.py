@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import threading
 from collections.abc import Iterator
 
@@ -9,9 +10,9 @@ from flux_desktop.services.workers import Workers
 
 @pytest.fixture
 def workers() -> Iterator[Workers]:
-    workers = Workers(count=2)
+    workers = Workers(2, "test-worker")
     yield workers
-    workers.close()
+    workers.shutdown()
 
 
 async def test_a_call_runs_beside_the_loop_and_hands_back_its_result(workers: Workers) -> None:
@@ -48,13 +49,44 @@ async def test_a_caller_that_is_cancelled_does_not_stop_the_call(workers: Worker
 
 
 async def test_closing_does_not_wait_for_a_call_that_hangs() -> None:
-    workers = Workers(count=1)
+    workers = Workers(1, "test-worker")
     released = threading.Event()
     caller = asyncio.ensure_future(workers.run(released.wait, 30))
     await asyncio.sleep(0)
     loop = asyncio.get_running_loop()
     before_s = loop.time()
-    workers.close(patience_s=0.05)
-    assert loop.time() - before_s < 1
+    workers.shutdown()
+    assert loop.time() - before_s < 2
     released.set()
     assert await caller
+
+
+async def test_a_loop_that_uses_them_ends_although_a_call_hangs() -> None:
+    """As when the address of a host is asked for and no network answers."""
+    released = threading.Event()
+
+    def own_loop() -> None:
+        async def main() -> None:
+            asyncio.get_running_loop().set_default_executor(Workers(1, "test-resolver"))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.to_thread(released.wait, 30), 0.01)
+
+        asyncio.run(main())
+
+    thread = threading.Thread(target=own_loop)
+    thread.start()
+    thread.join(5)
+    assert not thread.is_alive()
+    released.set()
+
+
+async def test_a_call_that_was_cancelled_before_its_turn_is_not_made(workers: Workers) -> None:
+    go_on = threading.Event()
+    made: list[int] = []
+    first = [workers.submit(go_on.wait, 5) for _ in range(2)]
+    waiting = workers.submit(made.append, 1)
+    assert waiting.cancel()
+    go_on.set()
+    await asyncio.gather(*map(asyncio.wrap_future, first))
+    await workers.run(lambda: None)
+    assert made == []
