@@ -1,0 +1,201 @@
+"""Making pictures: what the compose panel asks for, between it and the engine."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageReader
+
+from flux_desktop.domain.catalogue import Catalogue
+from flux_desktop.domain.errors import FluxDesktopError
+from flux_desktop.domain.generation import Generation, State
+from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.domain.image_model import ImageModel
+from flux_desktop.domain.money import Hundredths, dollars, whole_cents
+from flux_desktop.domain.pricing import estimate
+from flux_desktop.domain.references import Reference
+from flux_desktop.domain.request import GenerationRequest
+from flux_desktop.services.engine import Engine
+from flux_desktop.services.events import GenerationChanged
+from flux_desktop.services.library import Library
+from flux_desktop.ui.account import Account
+from flux_desktop.ui.compose.panel import ComposePanel
+from flux_desktop.ui.compose.reference_sources import ImageData, Source, WebAddress, name_of
+from flux_desktop.ui.errors import pictures, sentence_for
+from flux_desktop.ui.support.question import ask
+from flux_desktop.ui.support.toast import Toasts
+from flux_desktop.ui.tasks import TaskSet, answer
+
+_REFERENCE_THUMBNAIL_PX = 192
+
+
+class Making(QObject):
+    """``clicked`` is emitted with the moment of the click and the ids that came of it, for the trace."""
+
+    clicked = Signal(float, list)
+
+    def __init__(
+        self,
+        *,
+        panel: ComposePanel,
+        engine: Engine,
+        library: Library,
+        account: Account,
+        catalogue: Catalogue,
+        toasts: Toasts,
+        tasks: TaskSet,
+        confirm_above: Callable[[], Hundredths],
+        clock_us: Callable[[], float],
+    ) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self._engine = engine
+        self._library = library
+        self._account = account
+        self._catalogue = catalogue
+        self._toasts = toasts
+        self._tasks = tasks
+        self._confirm_above = confirm_above
+        self._clock_us = clock_us
+        self._balance: Hundredths | None = None
+        panel.submitted.connect(self.submit)
+        panel.references_wanted.connect(self._read_references)
+        panel.thumbnails_wanted.connect(self._read_thumbnails)
+        panel.message.connect(toasts.show)
+        account.changed.connect(self._account_changed)
+
+    def submit(self, requests: Sequence[GenerationRequest]) -> None:
+        """Queue these, after asking when they cost more than the person allows without."""
+        clicked_us = self._clock_us()
+        prices = [estimate(self._catalogue[request.model_id], request).amount for request in requests]
+        total = sum(price or 0 for price in prices)
+        if self._account.is_practice or total <= self._confirm_above():
+            self._tasks.start(self._queue(requests, prices, clicked_us))
+            return
+        after = "" if self._balance is None else f" Your balance after that is {whole_cents(self._balance - total)}."
+        ask(
+            self._panel.window(),
+            f"Make {pictures(len(requests))} for {dollars(total)}?",
+            f"One click that costs more than {dollars(self._confirm_above())} is asked about first.{after}",
+            f"Generate {len(requests)} for {dollars(total)}",
+            lambda: self._tasks.start(self._queue(requests, prices, clicked_us)),
+        )
+
+    def vary(self, request: GenerationRequest) -> None:
+        """The same again with a new seed."""
+        settings = {name: value for name, value in request.settings.items() if name != "seed"}
+        model = self._catalogue.models.get(request.model_id)
+        if model is None or model.retired:
+            self._toasts.show(f"{self._catalogue.name_of(request.model_id)} is no longer offered.")
+            return
+        self.submit([GenerationRequest(request.model_id, request.prompt, settings, request.references)])
+
+    def add_references(self, files: Sequence[Path]) -> None:
+        """Use these picture files as references."""
+        self._panel.references.addFiles([str(file) for file in files])
+
+    # What the engine tells
+
+    def generation_changed(self, event: GenerationChanged) -> None:
+        if event.generation.state is State.DONE:
+            self._panel.set_last_seed(event.generation.seed_used)
+            self.refresh_figures(event.generation.request.model_id)
+        elif event.generation.state in (State.RUNNING, State.UNCONFIRMED):
+            self._show_month()
+
+    def balance_changed(self, balance: Hundredths | None) -> None:
+        self._balance = balance
+        self._panel.set_balance(None if self._account.is_practice else balance)
+
+    def refresh_figures(self, *model_ids: str) -> None:
+        """Read usual times and the month's sum again; all models when none is named."""
+        known = {model_id: self._usual_s(model_id) for model_id in model_ids or tuple(self._catalogue.models)}
+        self._panel.set_usual_times({model_id: usual for model_id, usual in known.items() if usual is not None})
+        self._show_month()
+
+    def _usual_s(self, model_id: str) -> float | None:
+        durations = sorted(self._library.recent_durations_s(model_id, practice=self._account.is_practice))
+        return durations[len(durations) // 2] if durations else None
+
+    def _show_month(self) -> None:
+        now = datetime.now().astimezone()
+        self._panel.set_month_spent(self._library.spent_in_month_of(now), f"{now:%B}")
+
+    def _account_changed(self) -> None:
+        self._panel.set_practice(self._account.is_practice)
+        self._panel.set_blocked(None if self._account.is_ready else "Add your BFL key in Settings to make pictures.")
+        self.balance_changed(None)
+
+    # What is awaited
+
+    async def _queue(
+        self, requests: Sequence[GenerationRequest], prices: Sequence[Hundredths | None], clicked_us: float
+    ) -> None:
+        try:
+            generations: list[Generation] = await answer(self._engine.submit(requests, prices))
+        except FluxDesktopError as error:
+            self._toasts.show(sentence_for(error))
+            return
+        ids: list[ItemId] = [generation.id for generation in generations]
+        self.clicked.emit(clicked_us, ids)
+
+    def _read_references(self, sources: list[Source]) -> None:
+        model = self._catalogue[self._panel.draft.model_id]
+        self._tasks.start(self._read_in_order(sources, model))
+
+    async def _read_in_order(self, sources: Sequence[Source], model: ImageModel) -> None:
+        for source in sources:  # one after the other, so that they keep the order in which they were dropped
+            await self._read_reference(source, model)
+
+    async def _read_reference(self, source: Source, model: ImageModel) -> None:
+        name = name_of(source)
+        try:
+            if isinstance(source, WebAddress):
+                self._panel.reference_failed(name, "Save this picture from the web page first, then add the file.")
+                return
+            content = source if isinstance(source, Path) else await _encoded(source)
+            reference = await answer(self._engine.add_reference(content, name, model.reference_limits))
+        except FluxDesktopError as error:
+            self._panel.reference_failed(name, str(error) or sentence_for(error))
+            return
+        self._panel.add_reference(reference, await self._thumbnail(reference))
+
+    def _read_thumbnails(self, references: Sequence[Reference]) -> None:
+        self._tasks.start(self._show_thumbnails(references))
+
+    async def _show_thumbnails(self, references: Sequence[Reference]) -> None:
+        for reference in references:
+            self._panel.set_thumbnail(reference.sha256, await self._thumbnail(reference))
+
+    async def _thumbnail(self, reference: Reference) -> QImage:
+        import asyncio
+
+        path = self._library.reference_path(reference)
+        return await asyncio.to_thread(_read_small, path, reference.file_format)
+
+
+def _read_small(path: Path, file_format: str) -> QImage:
+    """The image, just large enough for a slot on a screen of double density."""
+    reader = QImageReader(str(path), file_format.encode())
+    reader.setAutoDetectImageFormat(False)
+    side = QSize(_REFERENCE_THUMBNAIL_PX, _REFERENCE_THUMBNAIL_PX)
+    reader.setScaledSize(reader.size().scaled(side, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
+    return reader.read()
+
+
+async def _encoded(source: ImageData) -> bytes:
+    import asyncio
+
+    if isinstance(source.data, bytes):
+        return source.data
+    return await asyncio.to_thread(_as_png, source.data)
+
+
+def _as_png(image: QImage) -> bytes:
+    from PySide6.QtCore import QBuffer, QIODevice
+
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, b"PNG")
+    return bytes(buffer.data().data())

@@ -1,0 +1,208 @@
+"""What a person does with pictures and jobs of the gallery: one method a command, whatever it was called from."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from flux_desktop.domain.errors import FluxDesktopError
+from flux_desktop.domain.generation import State
+from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.domain.request import GenerationRequest
+from flux_desktop.services.engine import Engine
+from flux_desktop.services.library import Library
+from flux_desktop.storage.gallery_row import GalleryRow, GenerationDetails
+from flux_desktop.ui.compose.panel import ComposePanel
+from flux_desktop.ui.errors import pictures, sentence_for
+from flux_desktop.ui.gallery.gallery_model import GalleryModel
+from flux_desktop.ui.making import Making
+from flux_desktop.ui.support.file_manager import show_in_file_manager
+from flux_desktop.ui.support.toast import Toasts
+from flux_desktop.ui.tasks import TaskSet, answer
+
+
+class PictureCommands(QObject):
+    """Commands on ids that need not be pictures: what does not apply to one is left out."""
+
+    def __init__(
+        self,
+        *,
+        model: GalleryModel,
+        library: Library,
+        engine: Engine,
+        panel: ComposePanel,
+        making: Making,
+        toasts: Toasts,
+        tasks: TaskSet,
+    ) -> None:
+        super().__init__(panel)
+        self._model = model
+        self._library = library
+        self._engine = engine
+        self._panel = panel
+        self._making = making
+        self._toasts = toasts
+        self._tasks = tasks
+
+    # Pictures
+
+    def set_favourite(self, ids: Sequence[ItemId], favourite: bool) -> None:
+        self._model.set_favourite(ids, favourite)
+        self._tasks.start(self._keep_favourite(list(ids), favourite=favourite))
+
+    def toggle_favourite(self, ids: Sequence[ItemId]) -> None:
+        """All of them favourites, or none when all are."""
+        rows = self._pictures(ids)
+        if rows:
+            self.set_favourite([row.id for row in rows], not all(row.favourite for row in rows))
+
+    def use_as_reference(self, ids: Sequence[ItemId]) -> None:
+        self._making.add_references([file for row in self._pictures(ids) if (file := self._file(row))])
+
+    def use_prompt(self, item_id: ItemId) -> None:
+        row = self._model.item(item_id)
+        if row:
+            self._panel.use_prompt(row.prompt)
+            self._panel.focus_prompt()
+
+    def edit_again(self, item_id: ItemId) -> None:
+        """Everything the picture was made with, its references and seed included, back into the panel."""
+        request = self._request(item_id)
+        if request:
+            self._panel.edit_request(request)
+            self._panel.focus_prompt()
+
+    def vary(self, item_id: ItemId) -> None:
+        request = self._request(item_id)
+        if request:
+            self._making.vary(request)
+
+    def copy_picture(self, ids: Sequence[ItemId]) -> None:
+        """The file and its prompt, and the pixels of a single one, on one clipboard."""
+        rows = self._pictures(ids)
+        files = [file for row in rows if (file := self._file(row))]
+        if not files:
+            return
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+        mime.setText("\n\n".join(row.prompt for row in rows))
+        self._tasks.start(self._put_on_clipboard(mime, files))
+
+    def copy_prompt(self, ids: Sequence[ItemId]) -> None:
+        prompts = [row.prompt for item_id in ids if (row := self._model.item(item_id))]
+        if prompts:
+            QGuiApplication.clipboard().setText("\n\n".join(prompts))
+            self._toasts.show("Prompt copied." if len(prompts) == 1 else f"{len(prompts)} prompts copied.")
+
+    def copy_seed(self, item_id: ItemId) -> None:
+        row = self._model.item(item_id)
+        if row and row.seed is not None:
+            QGuiApplication.clipboard().setText(str(row.seed))
+            self._toasts.show("Seed copied.")
+
+    def show_in_folder(self, item_id: ItemId) -> None:
+        """In the system's file manager, with the file selected where it can be."""
+        row = self._model.item(item_id)
+        file = self._file(row) if row else None
+        if file:
+            show_in_file_manager(file, self)
+
+    def open_with_other(self, item_id: ItemId) -> None:
+        """In the program that the system opens pictures with."""
+        row = self._model.item(item_id)
+        file = self._file(row) if row else None
+        if file:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+    # Jobs
+
+    def cancel(self, item_id: ItemId) -> None:
+        """Take it out of the queue; when it is sent already, only its tile goes, and the picture still arrives."""
+        self._tasks.start(self._cancel(item_id))
+
+    def retry(self, item_id: ItemId) -> None:
+        """What a job's button offers: send again what is in doubt, ask again for what expired, else make it again."""
+        row = self._model.item(item_id)
+        if row is None:
+            return
+        if row.state is State.EXPIRED:
+            self._tasks.start(self._told(self._engine.check_again(item_id)))
+        else:
+            self._tasks.start(self._told(self._engine.retry(item_id)))
+
+    def make_again(self, item_id: ItemId) -> None:
+        self._tasks.start(self._told(self._engine.retry(item_id)))
+
+    def dismiss(self, item_id: ItemId) -> None:
+        self._model.remove([item_id])
+        self._tasks.start(self._told(self._engine.dismiss(item_id)))
+
+    def cancel_waiting(self) -> None:
+        """Cancel, free of charge, everything that has not been sent."""
+        for item_id, row in list(self._model.jobs.items()):
+            if row.state is State.QUEUED:
+                self.cancel(item_id)
+
+    def edit_prompt(self, item_id: ItemId) -> None:
+        """Bring a job's words back, and the field to blame when the service named one."""
+        self.edit_again(item_id)
+        row = self._model.item(item_id)
+        if row and row.failure and row.failure.field:
+            self._panel.focus_field(row.failure.field)
+
+    # Parts
+
+    def _pictures(self, ids: Sequence[ItemId]) -> list[GalleryRow]:
+        rows = [row for item_id in ids if (row := self._model.item(item_id))]
+        return [row for row in rows if row.state is State.DONE]
+
+    def _file(self, row: GalleryRow) -> Path | None:
+        file = self._library.absolute(row.path) if row.path else None
+        if file is None or not file.exists():
+            self._toasts.show("This picture's file was moved or deleted.")
+            return None
+        return file
+
+    def _request(self, item_id: ItemId) -> GenerationRequest | None:
+        details: GenerationDetails | None = self._library.details(item_id)
+        if details is None or details.request is None:
+            self._toasts.show("How this picture was made is not known.")
+            return None
+        return details.request
+
+    async def _keep_favourite(self, ids: Sequence[ItemId], *, favourite: bool) -> None:
+        try:
+            await answer(self._engine.set_favourite(ids, favourite))
+        except FluxDesktopError as error:
+            self._model.refresh(ids)
+            self._toasts.show(sentence_for(error))
+
+    async def _put_on_clipboard(self, mime: QMimeData, files: Sequence[Path]) -> None:
+        import asyncio
+
+        from PySide6.QtGui import QImageReader
+
+        if len(files) == 1:
+            image = await asyncio.to_thread(lambda: QImageReader(str(files[0])).read())
+            if not image.isNull():
+                mime.setImageData(image)
+        QGuiApplication.clipboard().setMimeData(mime)
+        self._toasts.show(f"{pictures(len(files))} copied.")
+
+    async def _cancel(self, item_id: ItemId) -> None:
+        try:
+            cancelled = await answer(self._engine.cancel(item_id))
+        except FluxDesktopError as error:
+            self._toasts.show(sentence_for(error))
+            return
+        self._model.remove([item_id])
+        if not cancelled:
+            self._toasts.show("Stopped waiting. If BFL finishes this picture, it is kept for you.")
+
+    async def _told(self, promised: object) -> None:
+        """Await what the engine promised, and say what went wrong."""
+        try:
+            await answer(promised)  # type: ignore[arg-type]
+        except FluxDesktopError as error:
+            self._toasts.show(sentence_for(error))

@@ -1,0 +1,36 @@
+"""Showing a file in the system's file manager."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QProcess, QUrl
+from PySide6.QtGui import QDesktopServices
+
+_SERVICE, _PATH = "org.freedesktop.FileManager1", "/org/freedesktop/FileManager1"
+
+
+def show_in_file_manager(file: Path, parent: QObject) -> None:
+    """With the file selected where the system can do that, else just its folder. It does not wait."""
+    if sys.platform == "win32":
+        QProcess.startDetached("explorer", [f"/select,{file}"])
+    elif sys.platform == "darwin":
+        QProcess.startDetached("open", ["-R", str(file)])
+    else:
+        _ask_desktop(file, parent)
+
+
+def _ask_desktop(file: Path, parent: QObject) -> None:
+    from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
+
+    def open_folder() -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent)))
+
+    bus = QDBusConnection.sessionBus()
+    if not bus.isConnected():
+        open_folder()
+        return
+    message = QDBusMessage.createMethodCall(_SERVICE, _PATH, _SERVICE, "ShowItems")
+    message.setArguments([[QUrl.fromLocalFile(str(file)).toString()], ""])
+    watcher = QDBusPendingCallWatcher(bus.asyncCall(message), parent)
+    watcher.finished.connect(lambda: open_folder() if watcher.isError() else None)
+    watcher.finished.connect(watcher.deleteLater)
