@@ -97,6 +97,8 @@ def check(path: Path) -> list[str]:
     try:
         with closing(connect_reader(path)) as connection, library_errors():
             found = [str(text) for (text,) in connection.execute("PRAGMA integrity_check(20)") if text != "ok"]
+            if connection.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION_ID:
+                found.append("not a library of this program")
             orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
     except DatabaseDamagedError as error:
         return [str(error)]

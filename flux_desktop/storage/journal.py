@@ -70,7 +70,9 @@ class Journal:
             os.fsync(self._file)
 
     def close(self) -> None:
-        os.close(self._file)
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
 
     def _end_torn_line(self) -> None:
         """A crash may have cut the last line short; the next one must not continue it."""
