@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from tests.benchmarks.library_maker import MadeLibrary, make_library
 
@@ -74,12 +75,12 @@ def _wait_for(trace: Path, name: str) -> float:
     while time.monotonic() < deadline:
         events = _events(trace)
         if name in events:
-            return (events["process.start"]["args"]["clock_us"] + events[name]["ts"]) / 1e6
+            return float(events["process.start"]["args"]["clock_us"] + events[name]["ts"]) / 1e6
         time.sleep(0.05)
     raise TimeoutError(f"{name} did not happen")
 
 
-def _events(trace: Path) -> dict[str, dict[str, object]]:
+def _events(trace: Path) -> dict[str, dict[str, Any]]:
     lines = trace.read_text().splitlines()[1:] if trace.exists() else []
     events = [json.loads(line.rstrip(",")) for line in lines if line.rstrip(",").endswith("}")]
     return {event["name"]: event for event in events}
