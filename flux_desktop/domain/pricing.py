@@ -62,6 +62,21 @@ def estimate(model: ImageModel, request: GenerationRequest) -> Estimate:
             return Estimate(None)
 
 
+def lowest_price(model: ImageModel) -> str:
+    """``from $0.03``: the least a picture of the model costs; without "from" where all cost the same."""
+    price = model.price
+    match price:
+        case MegapixelPrice():
+            return f"from {Estimate(price.first_mp, price.confidence).text()}"
+        case TierPrice():
+            published = [amount for amount in price.amounts.values() if amount is not None]
+            return f"from {Estimate(min(published), price.confidence).text()}" if published else Estimate(None).text()
+        case FlatPrice():
+            return Estimate(price.amount, price.confidence).text()
+        case _:
+            return Estimate(None).text()
+
+
 def output_size(model: ImageModel, request: GenerationRequest) -> Size:
     """The size the picture will have, as far as it can be known before it is made."""
     if request.size:

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-_IMAGE = re.compile(r"\bimage[ \t\n]+(\d{1,2})\b", re.IGNORECASE)
-_QUOTED = re.compile(r'"[^"\n]+"|“[^”\n]+”')
-_HEX_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\b")
-_NEGATION = re.compile(
-    r"\b(?P<lead>with\s+|and\s+)?(?P<no>no|without(?:\s+any)?|not)\s+(?P<what>[A-Za-z][\w'-]*)", re.IGNORECASE
-)
+# Compiled when they are first used, and kept by ``re``: nobody needs them to start.
+_IMAGE = r"(?i)\bimage[ \t\n]+(\d{1,2})\b"
+_QUOTED = r'"[^"\n]+"|“[^”\n]+”'
+_HEX_COLOUR = r"#[0-9A-Fa-f]{6}\b"
+_NEGATION = r"(?i)\b(?P<lead>with\s+|and\s+)?(?P<no>no|without(?:\s+any)?|not)\s+(?P<what>[a-z][\w'-]*)"
 _SHORT_WORDS = 5
 _LONG_WORDS = 150
 
@@ -88,17 +87,17 @@ class Edit(Span):
 
 
 def image_mentions(text: str) -> list[ImageMention]:
-    return [ImageMention(m.start(), m.end(), int(m[1])) for m in _IMAGE.finditer(text)]
+    return [ImageMention(m.start(), m.end(), int(m[1])) for m in re.finditer(_IMAGE, text)]
 
 
 def quoted_spans(text: str) -> list[Span]:
     """Words in quotes, which FLUX writes into the picture."""
-    return [Span(*m.span()) for m in _QUOTED.finditer(text)]
+    return [Span(*m.span()) for m in re.finditer(_QUOTED, text)]
 
 
 def colour_spans(text: str) -> list[Span]:
     """Colours such as ``#2C3E50``."""
-    return [Span(*m.span()) for m in _HEX_COLOUR.finditer(text)]
+    return [Span(*m.span()) for m in re.finditer(_HEX_COLOUR, text)]
 
 
 def negations(text: str) -> list[Negation]:
@@ -108,7 +107,7 @@ def negations(text: str) -> list[Negation]:
 
 
 def _negations(text: str) -> Iterator[Negation]:
-    for match in _NEGATION.finditer(text):
+    for match in re.finditer(_NEGATION, text):
         what = match["what"].lower()
         known = _SAID_OTHERWISE.get(what)
         if what in _NOT_A_NEGATION or (match["no"].lower() == "not" and known is None):

@@ -37,10 +37,13 @@ class Popover(QFrame):
         self.body.setContentsMargins(shadow + pad, shadow + pad, shadow + pad, shadow + pad)
         self.body.setSpacing(theme.px(6))
 
-    def open_at(self, anchor: QWidget, side: Side = "below", width: int = 0, max_height: int = 0) -> None:
-        """Show it beside ``anchor``: ``width`` wide (0: as wide as its content), on ``side`` where it has room."""
+    def open_at(self, anchor: QWidget, side: Side = "below", width: int = 0, height: int = 0) -> None:
+        """Show it beside ``anchor``, on ``side`` where it has room.
+
+        ``width`` is that of the card and ``height`` that of the whole; 0 is what the content needs.
+        """
         self._anchor = anchor
-        self.setGeometry(self._place(anchor, side, width, max_height))
+        self.setGeometry(self._place(anchor, side, width, height))
         self.show()
         self.raise_()
         app = QApplication.instance()
@@ -108,16 +111,14 @@ class Popover(QFrame):
         if new is not None and new is not self and new.window() is self.window() and not self.isAncestorOf(new):
             self.close_popover()
 
-    def _place(self, anchor: QWidget, side: Side, width: int, max_height: int) -> QRect:
+    def _place(self, anchor: QWidget, side: Side, width: int, height: int) -> QRect:
         shadow, gap, edge = self._theme.px(_SHADOW), self._theme.px(_GAP), self._theme.px(_EDGE)
         window = self.window()
         top_left = anchor.mapTo(window, QPoint(0, 0))
         above = top_left.y() - gap - edge
         below = window.height() - (top_left.y() + anchor.height()) - gap - edge
         card_width = min(width or self.sizeHint().width() - 2 * shadow, window.width() - 2 * edge)
-        hint = self.body.totalHeightForWidth(card_width + 2 * shadow) if self.body.hasHeightForWidth() else 0
-        wanted = max(hint, self.sizeHint().height() if not hint else 0) - 2 * shadow
-        wanted = min(wanted, max_height) if max_height else wanted
+        wanted = (height or self._content_height(card_width + 2 * shadow)) - 2 * shadow
         room = {"above": above, "below": below}
         if room[side] < wanted:
             side = "above" if above > below else "below"
@@ -125,3 +126,6 @@ class Popover(QFrame):
         y = top_left.y() - gap - height if side == "above" else top_left.y() + anchor.height() + gap
         x = min(max(top_left.x(), edge), window.width() - edge - card_width)
         return QRect(x, y, card_width, height).adjusted(-shadow, -shadow, shadow, shadow)
+
+    def _content_height(self, width: int) -> int:
+        return self.body.totalHeightForWidth(width) if self.body.hasHeightForWidth() else self.sizeHint().height()

@@ -7,7 +7,7 @@ occurs has a contrast of 4.5 at least, field borders and focus rings 3 (WCAG 2.2
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Tokens:
     """One theme. Values are ``#RRGGBB``."""
 

@@ -1,0 +1,41 @@
+"""What lies over the compose panel while an image is dragged over it."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from flux_desktop.ui.theme.theme import Theme
+
+
+class DropCover(QWidget):
+    """An outline and a sentence; the pointer goes through it."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._sentence = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def cover(self, sentence: str) -> None:
+        """Lie over the whole of the parent and say ``sentence``."""
+        self._sentence = sentence
+        parent = self.parentWidget()
+        if parent:
+            self.setGeometry(parent.rect())
+        self.raise_()
+        self.show()
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        px = self._theme.px
+        shade = QColor(self._theme.colour("panel"))
+        shade.setAlphaF(0.82)
+        painter.fillRect(self.rect(), shade)
+        painter.setPen(QPen(self._theme.colour("accent"), 2))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(px(6), px(6), -px(6), -px(6)), px(10), px(10))
+        painter.setPen(self._theme.colour("text"))
+        painter.setFont(self._theme.font("title"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._sentence)

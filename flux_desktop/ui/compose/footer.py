@@ -1,0 +1,140 @@
+"""The foot of the compose panel, which never scrolls away: how many, Generate, and what it costs."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from flux_desktop.domain import money
+from flux_desktop.domain.money import Hundredths
+from flux_desktop.domain.pricing import Estimate
+from flux_desktop.ui.compose import words
+from flux_desktop.ui.compose.count_stepper import CountStepper
+from flux_desktop.ui.compose.generate_button import GenerateButton
+from flux_desktop.ui.support.controls import button
+from flux_desktop.ui.support.labels import ElidedLabel, LeadLabel, PlainLabel
+from flux_desktop.ui.support.visibility import show_if
+from flux_desktop.ui.theme.theme import Theme
+
+_WARN_SHARE = 0.8
+
+
+class Footer(QFrame):
+    """Shows what it is told; ``generate_requested`` and ``details_requested`` say what was pressed."""
+
+    generate_requested = Signal()
+    details_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "footer")
+        self._theme = theme
+        self.stepper = CountStepper(theme, self)
+        self.generate = GenerateButton(theme, self)
+        self.reason = PlainLabel("", "hint", wrap=True, parent=self)
+        self.reason.hide()
+        self.price_line = ElidedLabel("", "caption", self)
+        self.price_line.setObjectName("priceLabel")
+        self.details = button("Details", "link", name="Cost details", parent=self)
+        self._month_bar: QProgressBar | None = None
+        self._bottom = QWidget(self)
+        self._month = LeadLabel(self._bottom)
+        self._month.setProperty("role", "caption")
+        self._month.setWordWrap(False)
+        self._balance = PlainLabel("", "caption", parent=self._bottom)
+        self._lay_out()
+        self.generate.clicked.connect(self.generate_requested)
+        self.details.clicked.connect(self.details_requested)
+        theme.changed.connect(self._measure)
+
+    def show_price(self, count: int, references: int, estimate: Estimate, *, practice: bool) -> None:
+        """Count and price of what is set up now."""
+        total = "Free" if practice else estimate.text(count)
+        self.generate.show_action(
+            (f"Generate {words.images(count)}", f"Generate {count}"), total, _spoken(count, estimate, practice=practice)
+        )
+        self.price_line.setText(_price_line(count, references, estimate, practice=practice))
+
+    def show_reason(self, reason: str) -> None:
+        """Why nothing can be made now; empty when it can."""
+        self.generate.setEnabled(not reason)
+        self.generate.setAccessibleDescription(reason)
+        self.reason.setText(reason)
+        show_if(self.reason, bool(reason))
+
+    def show_balance(self, balance: Hundredths | None) -> None:
+        self._balance.setText("" if balance is None else f"Balance {money.whole_cents(balance)}")
+        self._show_bottom()
+
+    def show_month(self, name: str, spent: Hundredths, budget: Hundredths | None) -> None:
+        """``November $8.32``, and how much of the budget that is when there is one."""
+        amount = money.whole_cents(spent)
+        rest = f" of {money.whole_cents(budget)}" if budget else ""
+        self._month.set_pieces((f"{name} ", False), (amount, True), (rest, False))
+        self._month.setAccessibleName(f"{name}: {amount}{rest}")
+        self._show_budget(spent, budget)
+        self._show_bottom()
+
+    def _show_budget(self, spent: Hundredths, budget: Hundredths | None) -> None:
+        if not budget:
+            if self._month_bar:
+                self._month_bar.hide()
+            return
+        if self._month_bar is None:
+            self._month_bar = QProgressBar()
+            self._month_bar.setTextVisible(False)
+            self._month_bar.setRange(0, 1000)
+            self._month_bar.setAccessibleName("Share of the month's limit")
+            self._column.insertWidget(self._column.indexOf(self._bottom), self._month_bar)
+        share = min(1.0, spent / budget)
+        self._month_bar.setValue(round(share * 1000))
+        self._month_bar.setProperty("state", "warn" if share >= _WARN_SHARE else "")
+        self._month_bar.style().polish(self._month_bar)
+        self._month_bar.show()
+
+    def _show_bottom(self) -> None:
+        show_if(self._bottom, bool(self._month.text() or self._balance.text()))
+
+    def _lay_out(self) -> None:
+        self._column = QVBoxLayout(self)
+        self._upper, self._line = QHBoxLayout(), QHBoxLayout()
+        self._upper.addWidget(self.stepper)
+        self._upper.addWidget(self.generate, 1)
+        self._line.addWidget(self.price_line, 1)
+        self._line.addWidget(self.details)
+        bottom = QHBoxLayout(self._bottom)
+        bottom.setContentsMargins(0, 0, 0, 0)
+        bottom.addWidget(self._month, 1)
+        bottom.addWidget(self._balance)
+        self._bottom.hide()
+        self._column.addLayout(self._upper)
+        self._column.addWidget(self.reason)
+        self._column.addLayout(self._line)
+        self._column.addWidget(self._bottom)
+        self._measure()
+
+    def _measure(self) -> None:
+        px = self._theme.px
+        self._column.setContentsMargins(px(16), px(12), px(16), px(10))
+        self._column.setSpacing(px(6))
+        self._upper.setSpacing(px(8))
+        self._line.setSpacing(px(8))
+
+
+def _price_line(count: int, references: int, estimate: Estimate, *, practice: bool) -> str:
+    if practice:
+        return "Practice: nothing is sent or charged"
+    if estimate.amount is None:
+        return "BFL publishes no price for this"
+    start = f"{count} × {estimate.text()}"
+    if not references or len(estimate.lines) < 2:
+        return start
+    return f"{start}, includes {references} reference {'image' if references == 1 else 'images'}"
+
+
+def _spoken(count: int, estimate: Estimate, *, practice: bool) -> str:
+    start = f"Generate {words.pictures(count)}"
+    if practice:
+        return f"{start}, free"
+    if estimate.amount is None:
+        return f"{start}, price not published"
+    about = "" if estimate.is_sure else "about "
+    return f"{start}, costs {about}{words.spoken_amount(estimate.amount * count)}"

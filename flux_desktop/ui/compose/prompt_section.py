@@ -1,0 +1,82 @@
+"""The upper part of the compose panel: the prompt and what helps to write it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from flux_desktop.domain.prompt_text import Edit
+from flux_desktop.ui.compose.phrase_chips import PhraseChips
+from flux_desktop.ui.compose.prompt_editor import PromptEditor
+from flux_desktop.ui.compose.prompt_grip import PromptGrip
+from flux_desktop.ui.compose.prompt_hint import PromptHint
+from flux_desktop.ui.support.labels import PlainLabel
+from flux_desktop.ui.theme.theme import Theme
+
+
+class PromptSection(QWidget):
+    """Title, editor, hint and chips. ``text_changed`` follows every change of the words."""
+
+    text_changed = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._count = 0
+        self.editor = PromptEditor(theme, self)
+        self.title = PlainLabel("Prompt", "label", parent=self)
+        self.title.setBuddy(self.editor)
+        self.hint = PromptHint(theme, self)
+        self.chips = PhraseChips(theme, self)
+        # Advice follows the typing at the next turn of the event loop: the letters come first.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._look)
+        self._lay_out()
+        self._grip = PromptGrip(theme, self.editor)
+        QWidget.setTabOrder(self.editor, self._grip)
+        self.editor.textChanged.connect(self._edited)
+        self.chips.phrase_chosen.connect(self.editor.insert_phrase)
+        self.hint.replace_requested.connect(self.editor.replace_negation)
+        theme.changed.connect(self._measure)
+
+    def text(self) -> str:
+        return self.editor.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Put ``text`` in place of the prompt; what was typed before is no longer undone by the field."""
+        if text != self.text():
+            self.editor.setPlainText(text)
+            self.editor.moveCursor(self.editor.textCursor().MoveOperation.End)
+
+    def set_references(self, names: Sequence[str]) -> None:
+        if len(names) != self._count:
+            self._soon.start()
+        self._count = len(names)
+        self.editor.set_references(names)
+
+    def apply_edits(self, edits: Sequence[Edit]) -> None:
+        self.editor.apply_edits(edits)
+
+    def _lay_out(self) -> None:
+        self._column = QVBoxLayout(self)
+        self.title_row = QHBoxLayout()
+        self.title_row.addWidget(self.title)
+        self.title_row.addStretch(1)
+        self._column.addLayout(self.title_row)
+        self._column.addWidget(self.editor)
+        self._column.addWidget(self.hint)
+        self._column.addWidget(self.chips)
+        self._measure()
+
+    def _edited(self) -> None:
+        self._soon.start()
+        self.text_changed.emit(self.text())
+
+    def _look(self) -> None:
+        self.editor.mark_words()
+        self.hint.look_at(self.text(), self._count)
+
+    def _measure(self) -> None:
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(self._theme.px(8))
