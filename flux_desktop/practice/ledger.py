@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from flux_desktop.domain.money import to_credits
@@ -43,6 +43,10 @@ class Submit:
     poll_times: list[float] = field(default_factory=list)
     deliveries: list[dict[str, Any]] = field(default_factory=list)
 
+    def to_json(self) -> dict[str, Any]:
+        """Its fields as they are: ``asdict`` copies every list and is ten times as slow."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
+
 
 class Ledger:
     """Grows with every request; lists are bounded, counters are not."""
@@ -67,7 +71,7 @@ class Ledger:
             self._leaks.append({"at": now, "host": request.host, "path": request.path, "key": seen})
 
     def accepted(
-        self, task: Task, fields: Mapping[str, Any], images: list[SentImage], ignored: tuple[str, ...], active: int
+        self, task: Task, sent: Mapping[str, Any], images: list[SentImage], ignored: tuple[str, ...], active: int
     ) -> None:
         if len(self.submits) >= _MAX_SUBMITS:
             self.submits.pop(next(iter(self.submits)))
@@ -77,7 +81,7 @@ class Ledger:
             key=task.key,
             at=task.accepted_at,
             cost=to_credits(task.cost),
-            fields=dict(fields),
+            fields=dict(sent),
             images=[_image_entry(image) for image in images],
             ignored=list(ignored),
             seed=task.seed,
@@ -130,7 +134,7 @@ class Ledger:
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "submits": [asdict(submit) for submit in self.submits.values()],
+            "submits": [submit.to_json() for submit in self.submits.values()],
             "refused": self._refused,
             "faults": self._faults,
             "leaks": self._leaks,

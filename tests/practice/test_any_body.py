@@ -30,6 +30,7 @@ _ANY = st.recursive(
 _BODIES = st.dictionaries(st.sampled_from(_FIELDS), _GOOD | _ANY, max_size=12)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(_MODELS), _BODIES)
 def test_a_body_is_refused_with_reasons_or_becomes_an_order(model: Any, body: dict[str, Any]) -> None:
     checked = check(model, body)

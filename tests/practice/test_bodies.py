@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flux_desktop.practice.bodies import LongText, NotJsonError, parse
@@ -24,6 +24,7 @@ _texts = st.text(max_size=20) | st.just(_LONG) | st.text(max_size=4).map(lambda 
 _values = _texts | st.integers() | st.booleans() | st.none() | st.lists(_texts, max_size=3)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=8), _values, max_size=5))
 def test_a_body_means_the_same_as_to_the_standard_reader(body: dict[str, object]) -> None:
     assert _plain(parse(json.dumps(body).encode())) == body

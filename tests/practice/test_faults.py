@@ -248,7 +248,7 @@ def test_a_ready_task_may_lack_its_link_or_its_result(server: PracticeProcess) -
 
 
 def test_a_fault_of_a_ready_task_waits_until_it_is_ready() -> None:
-    with PracticeProcess(seconds=0.3, faults=[{"where": "poll", "kind": "no_sample"}]) as server:
+    with PracticeProcess(seconds=0.8, faults=[{"where": "poll", "kind": "no_sample"}]) as server:
         answer = server.submit()
         assert server.poll(answer)[1]["status"] == "Pending"
         assert "sample" not in server.outcome(answer)["result"]

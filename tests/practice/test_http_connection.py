@@ -164,7 +164,7 @@ def test_eight_large_references_arrive_whole_while_others_are_served(server: Pra
     assert [image["sha256"] for image in submit["images"]] == [hashlib.sha256(image).hexdigest() for image in images]
     assert answer["cost"] == 3.0 + 8 * 3.0
     assert len(times_s) > 20
-    assert statistics.median(times_s) < 0.05
+    assert statistics.median(times_s) < 0.1
 
 
 def _noise_png(number: int) -> bytes:

@@ -42,18 +42,18 @@ def test_a_poll_needs_the_key(server: PracticeProcess) -> None:
 
 
 def test_a_task_is_pending_until_its_time_is_over() -> None:
-    with PracticeProcess(seconds=0.4, spread=0) as server:
+    with PracticeProcess(seconds=0.8, spread=0) as server:
         answer = server.submit(seed=11)
         status, first = server.poll(answer)
         assert (status, first["status"], first["result"]) == (200, "Pending", None)
         result = server.outcome(answer)["result"]
         assert result["seed"] == 11
-        assert 0.4 <= result["duration"] < 3
+        assert 0.8 <= result["duration"] < 5
         assert result["end_time"] - result["start_time"] == pytest.approx(result["duration"])
 
 
 def test_the_newest_model_reasons_and_generates_and_has_no_seed() -> None:
-    with PracticeProcess(seconds=0.5, spread=0) as server:
+    with PracticeProcess(seconds=1.5, spread=0) as server:
         answer = server.submit("flux-3-image", resolution="768sq")
         seen = []
         while "Ready" not in seen:
@@ -95,11 +95,11 @@ def test_moderation_goes_by_words_gives_reasons_and_costs_nothing(server: Practi
 
 def test_a_refused_request_is_over_sooner_than_a_refused_picture() -> None:
     with PracticeProcess(seconds=0.5, spread=0) as server:
-        early = server.submit(prompt="forbidden request")
-        late = server.submit(prompt="forbidden picture")
-        server.outcome(early)
-        assert server.poll(late)[1]["status"] == "Pending"
-        assert server.outcome(late)["status"] == "Content Moderated"
+        for phrase in ("forbidden request", "forbidden picture"):
+            server.outcome(server.submit(prompt=phrase))
+        early_s, late_s = (submit["finished_at"] - submit["at"] for submit in server.submits())
+        assert early_s < late_s
+        assert late_s >= 0.5
 
 
 def test_the_same_seed_and_words_make_the_same_picture(server: PracticeProcess) -> None:

@@ -236,7 +236,7 @@ def test_drawings_are_drawn_alike_and_polls_stay_quick_meanwhile() -> None:
             times_s.append(time.perf_counter() - started_s)
         pictures = [server.picture(answer) for answer in (first, second)]
         assert pictures[0] == pictures[1]
-        assert statistics.median(times_s) < 0.05
+        assert statistics.median(times_s) < 0.1
         with Image.open(io.BytesIO(pictures[0])) as picture:
             flat = Image.new("RGB", picture.size, picture.getpixel((0, 0)))
             assert picture.size == (640, 480)
