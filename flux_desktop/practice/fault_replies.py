@@ -46,6 +46,8 @@ class FaultReplies:
                 return replace(right, wire=Wire.DRIPPING, seconds=fault.seconds)
             case "half":
                 return replace(right, wire=Wire.CUT)
+            case "short_length":
+                return replace(right, wire=Wire.LONGER)
             case "broken_json":
                 return replace(right, body=right.body[: len(right.body) // 2])
             case _:

@@ -24,7 +24,8 @@ WIRE_KINDS = frozenset(
         "garbage",  # an answer that is not HTTP
         "delay",  # the right answer, after `seconds`
         "slow",  # the right answer, drop by drop over `seconds`
-        "half",  # the right answer, cut off in the middle
+        "half",  # the whole length is announced, half of it is sent
+        "short_length",  # half the length is announced, all of it is sent
         "broken_json",  # the right length, but the text is cut
         "html",  # a page of a hotel network, with status 200
         "empty",  # status 200 and nothing else

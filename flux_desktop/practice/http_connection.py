@@ -110,6 +110,8 @@ class HttpConnection:
             case Wire.CUT:
                 sent = body[: int(len(body) * reply.share)]
                 self._writer.write(_head(reply, len(reply.body)) + sent)
+            case Wire.LONGER:
+                self._writer.write(_head(reply, int(len(reply.body) * reply.share)) + body)
             case Wire.RAW:
                 self._writer.write(body)
             case Wire.ENDLESS:

@@ -53,6 +53,8 @@ class Wire(StrEnum):
     """In small pieces, spread over ``seconds``."""
     CUT = "cut"
     """The full length is announced, ``share`` of it is sent, then the connection is closed."""
+    LONGER = "longer"
+    """``share`` of the length is announced, all of it is sent, then the connection is closed."""
     ENDLESS = "endless"
     """The body again and again, with no announced length, until the client gives up."""
     RAW = "raw"

@@ -140,6 +140,15 @@ def test_half_an_answer_is_announced_as_a_whole_one(server: PracticeProcess, whe
         _submit(server) if where == "submit" else _ask(urls[where])
 
 
+def test_an_answer_may_be_longer_than_it_says(server: PracticeProcess) -> None:
+    server.set_faults([{"where": "credits", "kind": "short_length"}])
+    assert _ask(f"{server.url}/v1/credits").body == b'{"credits'
+    server.set_faults([{"where": "delivery", "kind": "short_length"}])
+    answer = server.submit()
+    shortened = server.request("GET", server.outcome(answer)["result"]["sample"])[1]
+    assert len(shortened) == len(server.picture(answer)) // 2
+
+
 def test_broken_json_has_the_right_length(server: PracticeProcess) -> None:
     server.set_faults([{"where": "submit", "kind": "broken_json"}])
     response = _submit(server)
