@@ -18,6 +18,14 @@ _DETAILS = {
     429: "Too many active tasks",
     503: "The service is busy",
 }
+_WIRES = {
+    "drop": Wire.CLOSED,
+    "reset": Wire.RESET,
+    "hang": Wire.SILENT,
+    "slow": Wire.DRIPPING,
+    "half": Wire.CUT,
+    "short_length": Wire.LONGER,
+}
 _SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><rect width="64" height="64"/></svg>'
 
 
@@ -31,23 +39,13 @@ class FaultReplies:
         """The answer to a request for ``target`` as this fault makes it; ``right`` is what it should have been."""
         if fault.kind.isdecimal():
             return _status(int(fault.kind), fault)
+        if fault.kind in _WIRES:
+            return replace(right, wire=_WIRES[fault.kind], seconds=fault.seconds)
         match fault.kind:
-            case "drop":
-                return replace(right, wire=Wire.CLOSED)
-            case "reset":
-                return replace(right, wire=Wire.RESET)
-            case "hang":
-                return replace(right, wire=Wire.SILENT)
             case "garbage":
                 return replace(right, wire=Wire.RAW, body=b"\x16\x03\x01 this is not HTTP\r\n\r\n")
             case "delay":
                 return replace(right, delay_s=fault.seconds)
-            case "slow":
-                return replace(right, wire=Wire.DRIPPING, seconds=fault.seconds)
-            case "half":
-                return replace(right, wire=Wire.CUT)
-            case "short_length":
-                return replace(right, wire=Wire.LONGER)
             case "broken_json":
                 return replace(right, body=right.body[: len(right.body) // 2])
             case _:

@@ -103,25 +103,16 @@ class HttpConnection:
             await asyncio.sleep(reply.delay_s)
         body = reply.body if with_body else b""
         match reply.wire:
-            case Wire.PLAIN:
-                self._writer.write(_head(reply, len(reply.body), keep_alive=keep_alive) + body)
             case Wire.DRIPPING:
                 await self._drip(_head(reply, len(reply.body), keep_alive=keep_alive), body, reply.seconds)
-            case Wire.CUT:
-                sent = body[: int(len(body) * reply.share)]
-                self._writer.write(_head(reply, len(reply.body)) + sent)
-            case Wire.LONGER:
-                self._writer.write(_head(reply, int(len(reply.body) * reply.share)) + body)
-            case Wire.RAW:
-                self._writer.write(body)
             case Wire.ENDLESS:
                 await self._repeat(_head(reply, None), body)
             case Wire.SILENT:
                 await self._wait_for_close()
             case Wire.RESET:
                 self._reset()
-            case Wire.CLOSED:
-                pass
+            case _:
+                self._writer.write(_message(reply, body, keep_alive=keep_alive))
         await self._writer.drain()
         return keep_alive and reply.wire in (Wire.PLAIN, Wire.DRIPPING)
 
@@ -170,6 +161,22 @@ def _head(reply: Reply, length: int | None, *, keep_alive: bool = False) -> byte
     headers.update(reply.headers)
     lines = [f"HTTP/1.1 {reply.status} {phrase}", *(f"{name}: {value}" for name, value in headers.items())]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+
+
+def _message(reply: Reply, body: bytes, *, keep_alive: bool) -> bytes:
+    """All that is sent, for the replies that go out in one piece."""
+    length = len(reply.body)
+    match reply.wire:
+        case Wire.CLOSED:
+            return b""
+        case Wire.RAW:
+            return body
+        case Wire.CUT:
+            return _head(reply, length) + body[: int(length * reply.share)]
+        case Wire.LONGER:
+            return _head(reply, int(length * reply.share)) + body
+        case _:
+            return _head(reply, length, keep_alive=keep_alive) + body
 
 
 def _pieces(body: bytes) -> Iterator[bytes]:
