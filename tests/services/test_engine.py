@@ -401,7 +401,7 @@ def test_a_request_that_never_ends_is_given_up_and_stays_in_doubt(folders: Folde
             room.engine.stop(deadline_s=2.3).result(5)
         assert folders.details(generation_id).row.state is State.SUBMITTING
         with EngineRoom(folders, server.url) as room:
-            assert room.wait_for_end([generation_id]) == [State.UNCONFIRMED]
+            room.wait_for_state(generation_id, State.UNCONFIRMED)
 
 
 def test_nothing_is_left_open_after_many_engines(server: PracticeProcess, folders: Folders) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from flux_desktop.domain.generation import Cause, State
-from tests.support.engines import EngineRoom, Folders
+from tests.support.engines import IMPATIENT, EngineRoom, Folders
 from tests.support.practice import PracticeProcess
 
 FOR_EVER = None
@@ -47,6 +47,10 @@ def folders(tmp_path: Path) -> Folders:
 
 def fault(where: str, kind: str, times: int | None = 1, **more: Any) -> dict[str, Any]:
     return {"where": where, "kind": kind, "times": times, **more}
+
+
+def patience(*kinds: str) -> dict[str, Any]:
+    return {"deadlines": IMPATIENT} if "hang" in kinds else {}
 
 
 def charges(server: PracticeProcess) -> int:
@@ -89,7 +93,7 @@ def test_what_nobody_can_know_is_shown_and_never_sent_again(
     server: PracticeProcess, folders: Folders, kind: str, accepted: bool
 ) -> None:
     server.set_faults([fault("submit", kind, accepted=accepted)])
-    with EngineRoom(folders, server.url) as room:
+    with EngineRoom(folders, server.url, **patience(kind)) as room:
         (generation_id,) = room.submit()
         unconfirmed = room.wait_for_state(generation_id, State.UNCONFIRMED)
         assert unconfirmed.failure
@@ -143,7 +147,7 @@ def test_in_the_end_the_picture_is_there_and_paid_for_once(
     server: PracticeProcess, folders: Folders, faults: list[dict[str, Any]]
 ) -> None:
     server.set_faults(faults)
-    with EngineRoom(folders, server.url) as room:
+    with EngineRoom(folders, server.url, **patience(*(entry["kind"] for entry in faults))) as room:
         (generation_id,) = room.submit(output_format="png")
         room.wait_for_state(generation_id, State.DONE)
         picture = room.picture(generation_id)

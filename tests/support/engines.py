@@ -35,7 +35,9 @@ CATALOGUE = Catalogue.from_json(resources.text("model_catalogue.json"))
 FINAL = frozenset(set(State) - {State.QUEUED, State.SUBMITTING, State.RUNNING, State.FETCHING})
 PRICE = 140
 _PATIENCE_S = 20.0
-_DEADLINES = Deadlines(connect_s=2, idle_s=1, answer_s=1, submit_s=1, download_s=2)
+_PATIENT = Deadlines(connect_s=10, idle_s=10, answer_s=10, submit_s=15, download_s=15)
+IMPATIENT = Deadlines(connect_s=5, idle_s=1, answer_s=1, submit_s=1, download_s=1)
+"""For a server that never answers."""
 
 
 class Folders:
@@ -75,7 +77,7 @@ class EngineRoom:
         self._changed = threading.Condition()
         settings: dict[str, Any] = {
             "clock": FastClock(),
-            "deadlines": _DEADLINES,
+            "deadlines": _PATIENT,
             "free_space_needed_bytes": 0,
         } | options
         self.engine = Engine(
