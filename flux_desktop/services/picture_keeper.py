@@ -28,8 +28,6 @@ RETRY_S = 5.0
 
 _SPACE = "library"
 _DISK_CAUSES = (Cause.DISK_FULL, Cause.LIBRARY_UNAVAILABLE)
-_LARGEST_SHARE_OF_A_DISK = 10
-"""On a small disk, a tenth of it is enough free space."""
 
 
 class PictureKeeper:
@@ -204,8 +202,13 @@ def _check_space(library: Path, needed_bytes: int) -> None:
         raise LibraryUnavailableError(f"{library}: {error.strerror}") from error
     if not os.access(library, os.W_OK | os.X_OK):
         raise LibraryUnavailableError(f"{library}: cannot be written")
-    if usage.free < min(needed_bytes, usage.total // _LARGEST_SHARE_OF_A_DISK):
+    if not is_room(usage.free, usage.total, needed_bytes):
         raise DiskFullError(f"{usage.free // 1_000_000} MB are free on the disk of {library}")
+
+
+def is_room(free_bytes: int, total_bytes: int, needed_bytes: int) -> bool:
+    """Whether so much is free; of a small disk, a tenth."""
+    return free_bytes >= min(needed_bytes, total_bytes // 10)
 
 
 def _sha256(data: bytes) -> str:
