@@ -5,6 +5,7 @@ one or two blocks. Until then its height is an estimate. A section that nobody h
 """
 
 import math
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,13 +58,17 @@ class Estimate:
 class Block:
     """A run of pictures. ``height_px`` is exact once the rows have been broken; ``rows`` may be dropped to save memory.
 
-    A fresh block holds what arrived while the person looked elsewhere; it leaves the rows below it as they are.
+    ``starts`` says where rows begin, and ``kept`` which rows of before are to be kept when they are broken (see
+    ``RowBreaker``). A fresh block holds what arrived while the person looked elsewhere; it leaves the rows below it as
+    they are.
     """
 
-    __slots__ = ("count", "ends_section", "height_px", "is_exact", "is_fresh", "rows")
+    __slots__ = ("count", "ends_section", "height_px", "is_exact", "is_fresh", "kept", "rows", "starts")
 
-    def __init__(self, count: int, *, is_fresh: bool = False) -> None:
+    def __init__(self, count: int, *, is_fresh: bool = False, kept: dict[int, int] | None = None) -> None:
         self.count = count
+        self.starts: array[int] | None = None
+        self.kept = kept or {}
         self.height_px = -1
         self.ends_section = False
         self.is_exact = False
@@ -75,7 +80,19 @@ class Block:
         self.ends_section = ends_section
         self.height_px = estimate.height_px(self.count, metrics, ends_section=ends_section)
         self.is_exact = False
-        self.rows = None
+        self.rows = self.starts = None
+
+    def rows_but(self, first: int, count: int, shift: int) -> dict[int, int]:
+        """The present rows, start by end, without those that touch ``count`` pictures from ``first`` on.
+
+        What comes after those is moved by ``shift``.
+        """
+        if self.starts is None:
+            return {}
+        ends = [*self.starts[1:], self.count]
+        rows = {end: start for start, end in zip(self.starts, ends, strict=True) if end <= first}
+        after = ((start, end) for start, end in zip(self.starts, ends, strict=True) if start >= first + count)
+        return {**rows, **{end + shift: start + shift for start, end in after}}
 
 
 class LaidSection:

@@ -4,6 +4,7 @@ Coordinates are logical pixels of the whole content; ``index`` counts pictures f
 view are estimates: ``settle`` makes those in view exact and says where the view must stand so that nothing moves.
 """
 
+from array import array
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,7 +13,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from flux_desktop.ui.gallery.blocks import Block, Estimate, LaidSection, Metrics
-from flux_desktop.ui.gallery.row_breaking import Row, RowShape, break_rows
+from flux_desktop.ui.gallery.row_breaking import Row, RowBreaker, RowShape
 from flux_desktop.ui.gallery.sections import Section
 
 _BLOCKS_WITH_ROWS = 64
@@ -141,6 +142,7 @@ class GalleryLayout:
     def refresh(self, index: int) -> None:
         """The shape of one picture has changed."""
         spot = self._spot_of(index)
+        spot.block.kept = spot.block.rows_but(index - spot.first, 1, 0)
         spot.block.estimate(self._estimate, self.metrics, ends_section=spot.block.ends_section)
         spot.section.add_up(self.metrics)
         self._add_up()
@@ -149,11 +151,10 @@ class GalleryLayout:
         """Let pictures that came in with ``keep_rows`` join the rows below them. Whether anything changed."""
         changed = False
         for laid in self._sections:
-            if any(block.is_fresh for block in laid.blocks[:-1]):
-                fresh = [block for block in laid.blocks if block.is_fresh]
-                rest = [block for block in laid.blocks if not block.is_fresh]
-                head = Block(sum(block.count for block in fresh) + rest[0].count)
-                laid.restructure([head, *rest[1:]], self._estimate, self.metrics)
+            if len(laid.blocks) > 1 and laid.blocks[0].is_fresh:
+                fresh, old, *rest = laid.blocks
+                head = Block(fresh.count + old.count, kept=old.rows_but(0, 0, fresh.count))
+                laid.restructure([head, *rest], self._estimate, self.metrics)
                 changed = True
         if changed:
             self._add_up()
@@ -161,6 +162,12 @@ class GalleryLayout:
 
     def section_of(self, index: int) -> Section:
         return self._sections[bisect_right(self._firsts, index) - 1].section
+
+    def starts_section(self, index: int) -> bool:
+        """Whether a picture is in the first row of its section."""
+        spot = self._exact(self._spot_of(index))
+        is_first_block = spot.first == self._firsts[bisect_right(self._firsts, index) - 1]
+        return is_first_block and _row_of(spot.block, index - spot.first).first == 0
 
     def rect(self, index: int) -> Rect:
         """Where a picture lies. Its block is made exact, so things below may move: ``settle`` afterwards."""
@@ -198,6 +205,17 @@ class GalleryLayout:
         tiles = self._tiles(spot, row)
         nearest = min(range(len(tiles)), key=lambda i: abs(tiles[i].x + tiles[i].width // 2 - x_px))
         return spot.first + row.first + nearest
+
+    def nearest(self, x_px: int, y_px: int) -> int:
+        """The picture nearest to a point, or -1 when there are none."""
+        if not self.count:
+            return -1
+        reach = 2 * self.metrics.target_px + self.metrics.header_px
+        y_px = min(max(y_px, self._tops[0]), self.height_px)
+        lines = list(self.rows(y_px - reach, y_px + reach)) or list(self.rows(0, self.height_px))
+        line = min(lines, key=lambda line: abs(line.tiles[0].y + line.tiles[0].height // 2 - y_px))
+        centres = [abs(tile.x + tile.width // 2 - x_px) for tile in line.tiles]
+        return line.first + centres.index(min(centres))
 
     def rows(self, top_px: int, bottom_px: int) -> Iterator[VisibleRow]:
         """The rows that meet this span. Those of a settled view are exact."""
@@ -260,8 +278,11 @@ class GalleryLayout:
         block = spot.block
         if block.rows is None:
             ratios = self._ratios(spot.first, block.count)
-            shape = RowShape(self.metrics.row_px, self.metrics.target_px, self.metrics.gap_px)
-            block.rows = break_rows(ratios, shape, ends_section=block.ends_section)
+            breaker = RowBreaker(RowShape(self.metrics.row_px, self.metrics.target_px, self.metrics.gap_px))
+            if block.starts is None:
+                starts = breaker.starts(ratios, ends_section=block.ends_section, kept=block.kept)
+                block.starts, block.kept = array("H", starts), {}
+            block.rows = breaker.rows(ratios, block.starts, ends_section=block.ends_section)
             last = block.rows[-1]
             height = last.top_px + last.height_px + self.metrics.gap_px
             if not block.is_exact:
@@ -332,9 +353,9 @@ class GalleryLayout:
             blocks = [Block(count, is_fresh=True), *laid.blocks]
         else:
             number = laid.block_of(local)
-            old = laid.blocks[number]
+            old, place = laid.blocks[number], local - laid.first_of(number)
             self._with_rows.pop(old, None)
-            grown = Block(old.count + count, is_fresh=old.is_fresh)
+            grown = Block(old.count + count, is_fresh=old.is_fresh, kept=old.rows_but(place, 0, count))
             blocks = [*laid.blocks[:number], grown, *laid.blocks[number + 1 :]]
         laid.restructure(blocks, self._estimate, self.metrics)
 
@@ -347,7 +368,8 @@ class GalleryLayout:
         for block in laid.blocks:
             cut = max(0, min(first + block.count, local + count) - max(first, local))
             if cut < block.count:
-                blocks.append(block if not cut else Block(block.count - cut, is_fresh=block.is_fresh))
+                kept = block.rows_but(max(0, local - first), cut, -cut)
+                blocks.append(Block(block.count - cut, is_fresh=block.is_fresh, kept=kept) if cut else block)
             first += block.count
         laid.restructure(blocks, self._estimate, self.metrics)
 

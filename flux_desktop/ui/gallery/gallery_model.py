@@ -11,14 +11,14 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, 
 
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
-from flux_desktop.domain.money import to_credits
+from flux_desktop.domain.money import Hundredths, to_credits
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.sizes import Size
 from flux_desktop.services.events import GenerationChanged
 from flux_desktop.storage.gallery_row import GalleryRow
 from flux_desktop.ui.gallery.library_access import RowSource
 from flux_desktop.ui.gallery.row_cache import RowCache
-from flux_desktop.ui.gallery.sections import SectionCalendar
+from flux_desktop.ui.gallery.sections import Section, SectionCalendar
 from flux_desktop.ui.job_words import words_for
 
 _PAGE = 64
@@ -136,6 +136,10 @@ class GalleryModel(QAbstractListModel):
     def ratios(self, first: int, count: int) -> Sequence[float]:
         """Width to height of rows, for the layout."""
         return self._library.aspect_ratios(self.ids_between(first, first + count - 1))
+
+    def sum_of(self, section: Section) -> tuple[int, Hundredths]:
+        """How many pictures a section has, and what they cost."""
+        return self._library.section_cost(section.first_id, section.end_id - 1)
 
     def place_in_line(self, item_id: ItemId) -> int | None:
         """1 for the generation that is next, or ``None`` when this one is not waiting."""

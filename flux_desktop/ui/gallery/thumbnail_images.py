@@ -1,30 +1,23 @@
 """Decoding thumbnails and making them. Only QImageReader is used: it lets other threads run meanwhile."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageIOHandler, QImageReader, QPainter
 
-STORED_HEIGHTS_PX = (320, 640)
-"""Thumbnails are kept in these heights, or in the picture's own when it is less."""
+STORED_HEIGHTS_PX = (256, 512, 1024)
+"""Thumbnails are kept in these heights, or in the picture's own when it is less; the last one only when needed."""
 
+_ALWAYS_STORED = STORED_HEIGHTS_PX[:2]
 _JPEG_QUALITY = 80
-_SMOOTH = 60
+_FASTEST = 0
 _WIDEST = 4
 _MOST_PIXELS = 120_000_000
 _LONGEST_SIDE_PX = 32_768
 _ENLARGED = 1.06
-_SAME_SHAPE = 0.02
 
 _MAGIC = ((b"\x89PNG\r\n\x1a\n", 0, b"png"), (b"\xff\xd8\xff", 0, b"jpeg"), (b"WEBP", 8, b"webp"), (b"GIF8", 0, b"gif"))
-
-
-@dataclass(frozen=True, slots=True)
-class Thumbnails:
-    """What is kept of a picture: JPEGs by their nominal height."""
-
-    by_height_px: dict[int, bytes]
 
 
 def stored_height_px(needed_px: int) -> int:
@@ -32,12 +25,26 @@ def stored_height_px(needed_px: int) -> int:
     return next((h for h in STORED_HEIGHTS_PX if h * _ENLARGED >= needed_px), STORED_HEIGHTS_PX[-1])
 
 
-def decode(jpeg: bytes, width_px: int, height_px: int) -> QImage | None:
-    """A stored thumbnail at just this size; what does not fit the shape is cut off evenly."""
-    buffer = _open(jpeg)
+def heights_to_store(needed_px: int) -> tuple[int, ...]:
+    """The heights to make at once when one of them is missing."""
+    return tuple(h for h in STORED_HEIGHTS_PX if h in _ALWAYS_STORED or h <= stored_height_px(needed_px))
+
+
+def decode(jpeg: bytes, height_px: int) -> QImage | None:
+    """A stored thumbnail as fast as can be: at its own height, or halved while that is still ``height_px`` or more.
+
+    Other sizes cost the decoder more than scaling afterwards (see ``fitted``).
+    """
+    buffer = _open(jpeg)  # the reader does not keep it alive
     reader = QImageReader(buffer, b"jpeg")
     reader.setAutoTransform(False)
-    image = _read_covering(reader, QSize(width_px, height_px))
+    reader.setQuality(_FASTEST)
+    size = reader.size()
+    if not _is_bearable(size):
+        return None
+    if size.height() >= 2 * height_px:
+        reader.setScaledSize(QSize((size.width() + 1) // 2, (size.height() + 1) // 2))
+    image = reader.read()
     return None if image.isNull() else image
 
 
@@ -46,8 +53,8 @@ def image_format(start: bytes) -> bytes | None:
     return next((name for magic, at, name in _MAGIC if start[at : at + len(magic)] == magic), None)
 
 
-def read_picture(source: Path | bytes) -> QImage | None:
-    """A whole picture, no higher than the largest thumbnail, on white where it is transparent. ``None``: unreadable."""
+def read_picture(source: Path | bytes, height_px: int) -> QImage | None:
+    """A whole picture, no higher than that, on white where it is transparent. ``None`` when it cannot be read."""
     if isinstance(source, bytes):
         buffer = _open(source)
         kind = image_format(source[:16])
@@ -63,13 +70,11 @@ def read_picture(source: Path | bytes) -> QImage | None:
         return None
     reader.setAutoTransform(True)
     size = reader.size()
-    if not size.isValid() or size.width() * size.height() > _MOST_PIXELS:
-        return None
-    if max(size.width(), size.height()) > _LONGEST_SIDE_PX:
+    if not _is_bearable(size):
         return None
     is_turned = bool(reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90)
     upright = size.transposed() if is_turned else size
-    scaled = _within(upright, STORED_HEIGHTS_PX[-1])
+    scaled = _within(upright, height_px)
     if scaled != upright:
         reader.setScaledSize(scaled.transposed() if is_turned else scaled)
     image = reader.read()
@@ -87,15 +92,15 @@ def fitted(image: QImage, width_px: int, height_px: int) -> QImage:
     return result
 
 
-def thumbnails_of(image: QImage) -> Thumbnails:
-    """The JPEGs to keep of what ``read_picture`` gave, each made from the next larger one."""
-    made, current = {}, image
-    for height in reversed(STORED_HEIGHTS_PX):
+def thumbnails_of(image: QImage, heights_px: Iterable[int]) -> list[tuple[int, bytes]]:
+    """JPEGs of these heights of what ``read_picture`` gave, the smaller ones made from the larger."""
+    made, current = [], image
+    for height in sorted(heights_px, reverse=True):
         size = _within(current.size(), height)
         if size != current.size():
             current = fitted(current, size.width(), size.height())
-        made[height] = _encode(current)
-    return Thumbnails(made)
+        made.append((height, _encode(current)))
+    return made
 
 
 def _open(data: bytes) -> QBuffer:
@@ -105,25 +110,11 @@ def _open(data: bytes) -> QBuffer:
     return buffer
 
 
-def _read_covering(reader: QImageReader, target: QSize) -> QImage:
-    size = reader.size()
-    if not size.isValid() or size.width() * size.height() > _MOST_PIXELS:
-        return QImage()
-    reader.setQuality(_SMOOTH)
-    if size != target:
-        cover = size.scaled(target, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-        if _nearly(cover, target):
-            reader.setScaledSize(target)
-        else:
-            reader.setScaledSize(cover)
-            reader.setScaledClipRect(_covering_part(cover, target))
-    return reader.read()
-
-
-def _nearly(cover: QSize, target: QSize) -> bool:
-    """Whether stretching is not seen: tiles have whole pixels, and so are not exactly of the picture's shape."""
-    wide = cover.width() - target.width() <= max(2, target.width() * _SAME_SHAPE)
-    return wide and cover.height() - target.height() <= max(2, target.height() * _SAME_SHAPE)
+def _is_bearable(size: QSize) -> bool:
+    """Whether an image of this size may be decoded at all: a file can claim any."""
+    if not size.isValid() or max(size.width(), size.height()) > _LONGEST_SIDE_PX:
+        return False
+    return size.width() * size.height() <= _MOST_PIXELS
 
 
 def _covering_part(whole: QSize, target: QSize) -> QRect:

@@ -194,6 +194,23 @@ def test_pictures_of_two_sections_removed_at_once_leave_the_rest_in_order() -> N
     assert headers == [("Section 3", 8), ("Section 1", 8)]
 
 
+def test_a_picture_that_comes_moves_its_neighbours_and_not_the_whole_day() -> None:
+    pictures = Pictures([120])
+    before = [rect[2:] for rect in all_rects(pictures.layout)]
+    pictures.insert(0, 1, section(1))
+    after = [rect[2:] for rect in all_rects(pictures.layout)][1:]
+    assert sum(a != b for a, b in zip(after, before, strict=True)) < 30
+
+
+def test_a_picture_that_goes_moves_its_neighbours_and_not_the_whole_day() -> None:
+    pictures = Pictures([120])
+    before = [rect[2:] for rect in all_rects(pictures.layout)]
+    pictures.remove(60, 1)
+    after = [rect[2:] for rect in all_rects(pictures.layout)]
+    assert after[:40] == before[:40]
+    assert sum(a != b for a, b in zip(after[60:], before[61:], strict=True)) < 30
+
+
 def test_a_picture_of_a_new_day_opens_a_section() -> None:
     pictures = Pictures([10])
     pictures.insert(0, 2, section(5))

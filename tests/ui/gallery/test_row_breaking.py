@@ -3,10 +3,15 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flux_desktop.ui.gallery.row_breaking import Row, RowShape, break_rows
+from flux_desktop.ui.gallery.row_breaking import Row, RowBreaker, RowShape
 
 RATIOS = st.lists(st.floats(0.1, 8), min_size=1, max_size=80)
 SHAPES = st.builds(RowShape, st.integers(200, 2600), st.integers(100, 340), st.integers(0, 12))
+
+
+def break_rows(ratios: list[float], shape: RowShape, *, ends_section: bool) -> list[Row]:
+    breaker = RowBreaker(shape)
+    return breaker.rows(ratios, breaker.starts(ratios, ends_section=ends_section), ends_section=ends_section)
 
 
 def widths(row: Row, shape: RowShape) -> list[int]:
@@ -62,3 +67,24 @@ def test_a_run_in_the_middle_of_a_section_has_no_short_row() -> None:
 def test_a_picture_beyond_all_proportion_gets_a_tile_one_can_still_hit() -> None:
     row = break_rows([0.01], RowShape(875, 188, 8), ends_section=True)[0]
     assert widths(row, RowShape(875, 188, 8)) == [47]
+
+
+@given(
+    st.lists(st.sampled_from((1.0, 1.5, 1.78, 0.67)), min_size=60, max_size=90),
+    st.integers(700, 1200),
+    st.integers(1, 3),
+)
+def test_pictures_that_come_first_leave_the_rows_further_down_as_they_are(
+    ratios: list[float], width_px: int, new: int
+) -> None:
+    breaker = RowBreaker(RowShape(width_px, 160, 8))
+    before = breaker.starts(ratios, ends_section=True)
+    kept = {end + new: start + new for start, end in zip(before, [*before[1:], len(ratios)], strict=True)}
+    after = breaker.starts([1.5] * new + ratios, ends_section=True, kept=kept)
+    assert set(after[6:]) <= {start + new for start in before}
+
+
+def test_a_short_last_row_is_not_kept_short_when_pictures_follow_it() -> None:
+    breaker = RowBreaker(RowShape(875, 188, 8))
+    starts = breaker.starts([1.5] * 8, ends_section=True, kept={3: 0, 4: 3})
+    assert starts == [0, 3, 6]

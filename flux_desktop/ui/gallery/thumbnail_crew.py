@@ -1,0 +1,176 @@
+"""The threads that decode thumbnails, and the order in which they take their work.
+
+Readers decode what is stored, as fast as can be; when all in view is there they bring it to its exact size. What has
+no thumbnail yet goes to the maker, a thread that may wait for a slow disk without holding up the readers.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QImage, QPixmap
+
+from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.ui.gallery import thumbnail_images
+from flux_desktop.ui.gallery.library_access import ThumbnailSource
+
+_TELL_EVERY_S = 0.012
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A thumbnail at this size in device pixels; ``is_ahead`` when it is not in view yet.
+
+    When there is none yet it is made of ``data``, the bytes of a picture that is not on disk yet, or of the file at
+    ``path``, relative to the library. With ``done`` the picture is handed to it, exact, and not kept.
+    """
+
+    item_id: ItemId
+    width_px: int
+    height_px: int
+    path: str | None = None
+    data: bytes | None = None
+    is_ahead: bool = False
+    done: Callable[[QPixmap | None], None] | None = None
+
+    def fits(self, image: QImage | QPixmap) -> bool:
+        return (image.width(), image.height()) == (self.width_px, self.height_px)
+
+    def is_as_large_as(self, other: "Wish") -> bool:
+        return (self.width_px, self.height_px) == (other.width_px, other.height_px)
+
+
+Result = tuple[Wish, QImage | None]
+
+
+class ThumbnailCrew:
+    """``tell`` is called in the threads when there are results worth a look: not for each one of a whole screen."""
+
+    def __init__(self, thumbnails: ThumbnailSource, readers: int, tell: Callable[[], None]) -> None:
+        self._thumbnails = thumbnails
+        self._readers = readers
+        self._tell = tell
+        self._told_at_s = 0.0
+        self._more = threading.Condition()
+        self._arrived: deque[Wish] = deque()
+        self._stack: list[Wish] = []
+        self._to_fit: deque[tuple[Wish, QImage]] = deque()
+        self._to_make: deque[Wish] = deque()
+        self._is_stopping = False
+        self._threads: list[threading.Thread] = []
+        self.results: deque[Result] = deque()
+
+    def want(self, wishes: Sequence[Wish], ids: "set[ItemId]") -> None:
+        """Work on these, the first ones first, and on nothing that is not among ``ids`` any more."""
+        with self._more:
+            if not (wishes or self._stack or self._to_make or self._to_fit):
+                return
+            self._stack = [*(wish for wish in self._stack if wish.done), *reversed(wishes)]
+            self._to_make = deque(wish for wish in self._to_make if wish.done or wish.item_id in ids)
+            again = {wish.item_id for wish in wishes}
+            self._to_fit = deque(part for part in self._to_fit if part[0].item_id in ids - again)
+            self._more.notify_all()
+        self._start()
+
+    def fetch(self, wish: Wish) -> None:
+        """Work on this one next."""
+        with self._more:
+            self._stack.append(wish)
+            self._more.notify()
+        self._start()
+
+    def take_arrival(self, wish: Wish) -> None:
+        """Bytes that have just come: before everything else."""
+        with self._more:
+            self._arrived.append(wish)
+            self._more.notify()
+        self._start()
+
+    def stop(self) -> None:
+        """End the threads. What is being decoded is finished first."""
+        with self._more:
+            self._is_stopping = True
+            self._more.notify_all()
+        for thread in self._threads:
+            thread.join()
+        self._threads.clear()
+
+    def _start(self) -> None:
+        if self._threads or self._is_stopping:
+            return
+        for number, work in enumerate([self._read] * self._readers + [self._make]):
+            self._threads.append(threading.Thread(target=work, name=f"thumbnails {number}", daemon=True))
+            self._threads[-1].start()
+
+    # In the threads
+
+    def _read(self) -> None:
+        while True:
+            with self._more:
+                while not (self._is_stopping or self._arrived or self._stack or self._to_fit):
+                    self._more.wait()
+                if self._is_stopping:
+                    return
+                work = self._next_work()
+            work()
+
+    def _next_work(self) -> Callable[[], None]:
+        """Arrivals, then what is in view, then its exact sizes, then what comes next."""
+        if self._arrived:
+            arrival = self._arrived.popleft()
+            return lambda: self._make_one(arrival)
+        if self._stack and not (self._stack[-1].is_ahead and self._to_fit):
+            wish = self._stack.pop()
+            return lambda: self._read_one(wish)
+        rough, image = self._to_fit.popleft()
+        return lambda: self._fit_one(rough, image)
+
+    def _make(self) -> None:
+        while True:
+            with self._more:
+                while not (self._is_stopping or self._to_make):
+                    self._more.wait()
+                if self._is_stopping:
+                    return
+                wish = self._to_make.popleft()
+            self._make_one(wish)
+
+    def _read_one(self, wish: Wish) -> None:
+        jpeg = self._thumbnails.thumbnail(wish.item_id, thumbnail_images.stored_height_px(wish.height_px))
+        image = thumbnail_images.decode(jpeg, wish.height_px) if jpeg else None
+        if image is None:
+            with self._more:
+                self._to_make.append(wish)
+                self._more.notify_all()
+        elif wish.done:
+            self._fit_one(wish, image)
+        else:
+            if not wish.fits(image):
+                with self._more:
+                    self._to_fit.append((wish, image))
+            self._hand_over(wish, image)
+
+    def _fit_one(self, wish: Wish, image: QImage) -> None:
+        self._hand_over(wish, thumbnail_images.fitted(image, wish.width_px, wish.height_px))
+
+    def _make_one(self, wish: Wish) -> None:
+        """Show the picture first and store its thumbnails then."""
+        heights = thumbnail_images.heights_to_store(wish.height_px)
+        source = wish.data or (self._thumbnails.absolute(wish.path) if wish.path else None)
+        whole = thumbnail_images.read_picture(source, heights[-1]) if source else None
+        if whole is None:
+            self._hand_over(wish, None)
+            return
+        self._fit_one(wish, whole)
+        for height, jpeg in thumbnail_images.thumbnails_of(whole, heights):
+            self._thumbnails.store_thumbnail(wish.item_id, height, jpeg)
+
+    def _hand_over(self, wish: Wish, image: QImage | None) -> None:
+        self.results.append((wish, image))
+        now_s, stack = time.monotonic(), self._stack
+        is_more_in_view = bool(stack) and not stack[-1].is_ahead
+        if not is_more_in_view or now_s - self._told_at_s > _TELL_EVERY_S:
+            self._told_at_s = now_s
+            self._tell()
