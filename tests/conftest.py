@@ -26,6 +26,12 @@ gc.disable()
 _PATIENCE_S = 3.0
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through it after every test would take most of the time."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves a window, a thread, a process or an open file."""
