@@ -180,5 +180,6 @@ class PromptEditor(QPlainTextEdit):
 
     def _measure(self) -> None:
         self.setFont(self._theme.font("prompt"))
+        self.setViewportMargins(0, 0, 0, self._theme.px(8))
         self.setFixedHeight(self.height_for(self._lines))
         self.updateGeometry()

@@ -90,6 +90,7 @@ class Banner(QFrame):
             made = button(label, parent=self)
             made.clicked.connect(lambda _checked=False, act=act: act())
             self._row.insertWidget(self._row.count() - 1, made)
+            made.show()
             self._buttons.append(made)
 
     def _close_clicked(self) -> None:

@@ -108,8 +108,11 @@ class Popover(QFrame):
         return on_anchor
 
     def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if new is not None and new is not self and new.window() is self.window() and not self.isAncestorOf(new):
-            self.close_popover()
+        if new is None or new is self or new.window() is not self.window() or self.isAncestorOf(new):
+            return
+        if new is self._anchor and QApplication.mouseButtons():
+            return  # a press on the control: the event filter closes, and keeps the press from opening again
+        self.close_popover()
 
     def _place(self, anchor: QWidget, side: Side, width: int, height: int) -> QRect:
         shadow, gap, edge = self._theme.px(_SHADOW), self._theme.px(_GAP), self._theme.px(_EDGE)

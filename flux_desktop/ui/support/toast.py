@@ -117,8 +117,9 @@ class Toasts(QObject):
         self._toasts.append(toast)
         for oldest in self._toasts[:-_AT_MOST]:
             self._remove(oldest)
+        self._place()  # so that it does not flash up in the corner
         toast.show()
-        self._place()
+        self._place()  # its size is only sure once it has been styled
         announce(self._window, text)
         return toast
 

@@ -51,10 +51,11 @@ class Icons:
         painter.drawPixmap(corner, self.pixmap(name, side, self._colour_of(role), dpr))
 
     def _draw(self, name: str, size_px: int, tint: QColor, dpr: float) -> QPixmap:
+        renderer = self._renderer(name)
         pixmap = QPixmap(round(size_px * dpr), round(size_px * dpr))
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        self._renderer(name).render(painter, QRectF(pixmap.rect()))
+        renderer.render(painter, QRectF(pixmap.rect()))
         # Qt draws currentColor black, so the drawing only says where the colour goes.
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
         painter.fillRect(pixmap.rect(), tint)
