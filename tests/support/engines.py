@@ -131,9 +131,11 @@ class EngineRoom:
         """Wait until the engine says that nothing is under way or waits."""
         self.wait_until(lambda: self.queue is not None and self.queue.running == self.queue.waiting == 0)
 
+    def all_changes(self) -> list[Generation]:
+        return [event.generation for event in list(self.events) if isinstance(event, GenerationChanged)]
+
     def changes(self, generation_id: ItemId) -> list[Generation]:
-        found = [event for event in list(self.events) if isinstance(event, GenerationChanged)]
-        return [event.generation for event in found if event.generation.id == generation_id]
+        return [generation for generation in self.all_changes() if generation.id == generation_id]
 
     def states(self, generation_id: ItemId) -> list[State]:
         """All states it was told to be in, in their order."""

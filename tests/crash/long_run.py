@@ -1,0 +1,102 @@
+"""The long form: thousands of kills, at named points and at any time, with faults: ``python -m tests.crash.long_run``.
+
+Prints one line for what went wrong and a table at the end; the status is 0 when nothing did. The same seed plays the
+same faults and aims at the same points.
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.crash.judge import broken_promises, torn_pictures
+from tests.crash.kill_points import POINTS
+from tests.crash.runs import KILLED, engine_process
+from tests.support.engines import Folders
+from tests.support.practice import PracticeProcess
+
+_MOST_KILLS = 5
+_FAULTS = (
+    ("submit", "429"), ("submit", "500"), ("submit", "502"), ("submit", "reset"), ("submit", "drop"),
+    ("submit", "half"), ("submit", "broken_json"), ("submit", "html"), ("poll", "500"), ("poll", "reset"),
+    ("poll", "broken_json"), ("poll", "404"), ("poll", "dead_link"), ("delivery", "500"), ("delivery", "reset"),
+    ("delivery", "truncated"), ("delivery", "flipped"), ("delivery", "expired"), ("credits", "500"),
+)  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--faults", type=float, default=0.2, metavar="SHARE", help="of all requests")
+    parser.add_argument("--pictures", type=int, default=6)
+    options = parser.parse_args(arguments)
+    with PracticeProcess(seconds=0.05, seed=options.seed) as server:
+        trial = Trial(server, options)
+        for number in range(options.runs):
+            trial.run(number)
+    _say("  ".join(f"{name}: {count}" for name, count in sorted(trial.totals.items())))
+    return 1 if trial.totals["broken promises"] else 0
+
+
+class Trial:
+    """One run after the other, and their sums."""
+
+    def __init__(self, server: PracticeProcess, options: argparse.Namespace) -> None:
+        self._server = server
+        self._options = options
+        self._chance = random.Random(options.seed)
+        self.totals = Counter[str]({"broken promises": 0})
+
+    def run(self, number: int) -> None:
+        """Ask for pictures, be killed once or a few times, go on to the end, and be judged."""
+        self._server.reset()
+        self._server.set_faults(_some_faults(self._chance, self._options.faults))
+        with tempfile.TemporaryDirectory(prefix="flux-kills-") as root:
+            folders = Folders(Path(root))
+            first: list[Any] = ["--submit", self._options.pictures, "--label", f"run {number} picture"]
+            for _ in range(self._chance.choice((1, 1, 1, 2, _MOST_KILLS))):
+                self.totals["kills"] += self._one_kill(folders, first) == KILLED
+                self._complain(number, torn_pictures(folders, self._server.ledger()))
+                first = []
+            engine_process(folders, self._server.url)
+            ledger = self._server.ledger()
+            self._complain(number, broken_promises(folders, ledger))
+        self.totals["runs"] += 1
+        self.totals["accepted"] += len(ledger["submits"])
+        self.totals["charged"] += sum(submit["charged"] for submit in ledger["submits"])
+        self.totals["faults"] += len(ledger["faults"])
+
+    def _one_kill(self, folders: Folders, first: list[Any]) -> int:
+        if self._chance.random() < 0.5:
+            point, count = self._chance.choice(sorted(POINTS)), self._chance.randint(1, self._options.pictures)
+            return engine_process(folders, self._server.url, *first, "--die", point, "--count", count)
+        return engine_process(folders, self._server.url, *first, kill_after_s=self._chance.uniform(0.3, 1.2))
+
+    def _complain(self, number: int, problems: list[str]) -> None:
+        self.totals["broken promises"] += len(problems)
+        for problem in problems:
+            _say(f"run {number}: {problem}")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _some_faults(chance: random.Random, share: float) -> list[dict[str, Any]]:
+    """Every kind, each with a small probability; a request that fails may have been accepted all the same."""
+    each = share / len(_FAULTS) * 4
+    return [
+        {"where": where, "kind": kind, "times": None, "probability": each, "accepted": chance.random() < 0.5}
+        for where, kind in chance.sample(_FAULTS, len(_FAULTS))
+        if share
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
