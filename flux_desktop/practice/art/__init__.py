@@ -29,9 +29,9 @@ def draw_without_strip(prompt: str, size: Size, seed: int, references: Sequence[
     """The same picture without the strip."""
     identity = f"{seed}\n{prompt}"
     family = family_for(prompt, seed)
-    palette, by_chance = palette_for(identity, prompt, references)
+    palette, coloured = palette_for(family, identity, prompt, references)
     working = family.working_size(size)
-    brief = Brief(working.width_px, working.height_px, palette, frozenset(words_of(prompt)), identity, not by_chance)
+    brief = Brief(working.width_px, working.height_px, palette, frozenset(words_of(prompt)), identity, coloured)
     picture = developed(family.paint(brief), brief)
     if working != size:
         picture = picture.resize((size.width_px, size.height_px), Image.Resampling.LANCZOS)

@@ -47,10 +47,13 @@ def _lights(picture: FloatArray, brief: Brief, band: float, *, rain: bool) -> No
     tints = _tints(brief)
     unit = brief.short_px
     spread = max(brief.ratio, 1 / brief.ratio)
+    # Along a level street, along one that climbs, or all over.
+    slope, scatter = ((0.0, 1.0), (float(chance.uniform(-0.5, 0.5)), 0.8), (0.0, 2.4))[int(chance.integers(0, 3))]
     for size, count, strength, height in ((0.016, 90, 0.6, 0.09), (0.042, 46, 0.34, 0.15), (0.085, 20, 0.22, 0.24)):
         for _ in range(int(count * spread)):
-            x = float(chance.uniform(-0.05, 1.05)) * brief.width_px
-            y = (band + float(chance.normal(0, height))) * brief.height_px
+            place = float(chance.uniform(-0.05, 1.05))
+            x = place * brief.width_px
+            y = (band + slope * (place - 0.5) + scatter * float(chance.normal(0, height))) * brief.height_px
             radius = unit * size * float(chance.uniform(0.55, 1.3))
             light = tints[int(chance.integers(0, len(tints)))] * np.float32(strength * float(chance.uniform(0.4, 1.3)))
             _out_of_focus(picture, (x, y), radius, light)

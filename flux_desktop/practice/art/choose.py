@@ -22,7 +22,7 @@ from flux_desktop.practice.art import (
 )
 from flux_desktop.practice.art.brief import Brief
 from flux_desktop.practice.art.noise import FloatArray
-from flux_desktop.practice.art.palette import NAMES, Palette, from_picture, named
+from flux_desktop.practice.art.palette import Palette, from_picture, named
 
 _LEAST_SHORT_PX = 320
 """Tiny pictures are drawn larger than they are asked for, and reduced."""
@@ -35,6 +35,8 @@ class Family:
     name: str
     paint: Callable[[Brief], FloatArray]
     words: frozenset[str]
+    hints: frozenset[str]  # words that count only when no family's own word is there: "night" is not always a city
+    palettes: tuple[str, ...]  # those that suit it, when the prompt names no colour
     most_pixels: int  # drawn no larger than this, then enlarged: what is smooth loses nothing
     oversampling: float  # drawn larger by this and reduced, where edges need it
 
@@ -46,65 +48,119 @@ class Family:
 
 
 def _family(
-    name: str,
     paint: Callable[[Brief], FloatArray],
     words: str,
+    hints: str,
+    palettes: str,
     *,
     most_pixels: int = 4_200_000,
     oversampling: float = 1.0,
 ) -> Family:
-    return Family(name, paint, frozenset(words.split()), most_pixels, oversampling)
+    name = paint.__module__.rsplit(".", 1)[-1]
+    return Family(
+        name,
+        paint,
+        frozenset(words.split()),
+        frozenset(hints.split()),
+        tuple(palettes.split()),
+        most_pixels,
+        oversampling,
+    )
 
 
+# Each with its words, its hints, and the palettes that suit it.
 FAMILIES = (
     _family(
-        "ridges", ridges.paint, "fjord mountain mountains ridge ridges mist misty hill hills valley cliff lighthouse"
+        ridges.paint,
+        "fjord mountain mountains ridge ridges ridgelines ridgeline hill hills valley cliff lighthouse alps peak lake",
+        "mist misty fog cabin landscape",
+        "blue teal sunset golden night winter autumn pastel violet green pink red mono earth",
     ),
-    _family("dunes", dunes.paint, "dune dunes desert sand sahara", oversampling=1.3),
     _family(
-        "still life",
+        dunes.paint,
+        "dune dunes desert sand sahara",
+        "camel oasis",
+        "golden sunset earth autumn night pink blue red amber pastel",
+        most_pixels=2_600_000,
+        oversampling=1.1,
+    ),
+    _family(
         still_life.paint,
-        "bottle bottles vase vases product perfume still ceramic pottery jar jug cup glass",
+        "bottle bottles vase vases product perfume ceramic pottery jar jug carafe",
+        "still cup glass studio food pear table",
+        "pastel earth teal pink golden winter blue amber green violet sunset",
     ),
     _family(
-        "flower",
         flower.paint,
-        "flower flowers dahlia rose roses botanical peony lotus lily daisy sunflower blossom bloom petal petals",
+        "flower flowers dahlia rose roses botanical peony lotus lily daisy sunflower blossom bloom bouquet floral",
+        "petal petals garden spring",
+        "pink red violet blue golden pastel sunset teal autumn",
+        most_pixels=2_200_000,
     ),
     _family(
-        "skyline",
         skyline.paint,
-        "city skyline street night town skyscraper skyscrapers buildings building downtown urban architecture",
+        "city skyline skyscraper skyscrapers downtown urban metropolis cityscape",
+        "street night town building buildings architecture road car",
+        "blue teal sunset night neon violet amber red pink golden",
     ),
     _family(
-        "fractal",
         fractal.paint,
-        "fractal fractals math mathematical spiral julia mandelbrot geometry infinite",
+        "fractal fractals math maths mathematical mathematics julia mandelbrot",
+        "spiral geometry geometric infinite infinity pattern",
+        "teal blue violet neon sunset amber night red green",
+        most_pixels=2_600_000,
         oversampling=1.3,
     ),
-    _family("bokeh", bokeh.paint, "bokeh lights rain rainy blur"),
-    _family("sea", sea.paint, "sea ocean beach wave waves coast surf sail boat boats ship sailing"),
-    _family("forest", forest.paint, "forest tree trees snow snowy pine pines fir firs woods wood woodland birch"),
-    _family("nebula", nebula.paint, "space galaxy stars nebula cosmos planet planets universe star astronaut"),
-    _family("marble", marble.paint, "marble silk ink fluid abstract liquid smoke swirl paint"),
+    _family(
+        bokeh.paint,
+        "bokeh rain rainy raindrops",
+        "lights light window blur evening party",
+        "blue teal sunset neon violet amber night red pink golden",
+    ),
+    _family(
+        sea.paint,
+        "sea ocean beach coast surf sail sailing boat boats ship seascape",
+        "wave waves water shore island",
+        "blue teal sunset golden night winter pastel pink violet",
+        most_pixels=2_800_000,
+    ),
+    _family(
+        forest.paint,
+        "forest tree trees pine pines fir firs woods woodland birch",
+        "snow snowy wood winter path",
+        "teal green winter autumn golden night blue earth sunset",
+    ),
+    _family(
+        nebula.paint,
+        "space galaxy nebula cosmos planet planets universe astronaut",
+        "star stars sky moon rocket",
+        "violet blue neon teal sunset red night amber",
+    ),
+    _family(
+        marble.paint,
+        "marble silk ink fluid abstract liquid smoke satin",
+        "swirl paint texture flow stone",
+        "violet teal autumn blue pink sunset amber green red mono earth pastel",
+        most_pixels=2_800_000,
+    ),
 )
 
 _PALETTE_WORDS = {
-    "blue": "blue twilight",
-    "teal": "teal turquoise cyan",
-    "sunset": "sunset dusk sunrise dawn",
-    "golden": "golden gold warm honey",
-    "night": "night moonlit moonlight midnight",
-    "winter": "winter snow snowy ice frost",
-    "autumn": "autumn fall october",
-    "pastel": "pastel soft delicate",
-    "neon": "neon cyberpunk synthwave",
-    "mono": "monochrome mono greyscale grayscale noir",
-    "red": "red crimson scarlet",
-    "green": "green emerald moss",
+    "blue": "blue twilight navy azure cobalt",
+    "teal": "teal turquoise cyan aqua aurora",
+    "sunset": "sunset dusk sunrise dawn orange coral",
+    "golden": "golden gold warm honey yellow summer",
+    "night": "night moonlit moonlight midnight moon",
+    "winter": "winter snow snowy ice icy frost white",
+    "autumn": "autumn fall october rust",
+    "pastel": "pastel pastels spring",
+    "neon": "neon cyberpunk synthwave magenta",
+    "mono": "monochrome mono greyscale grayscale noir black grey gray",
+    "red": "red crimson scarlet ruby",
+    "green": "green emerald moss mint olive",
     "pink": "pink rose blush",
-    "violet": "violet purple lilac lavender",
-    "earth": "terracotta clay earth ochre",
+    "violet": "violet purple lilac lavender indigo",
+    "earth": "terracotta clay earth ochre brown sepia beige",
     "amber": "amber bronze copper",
 }
 
@@ -117,22 +173,26 @@ def words_of(prompt: str) -> tuple[str, ...]:
 
 
 def family_for(prompt: str, seed: int) -> Family:
-    """The family whose word comes first; else one by chance."""
-    for word in words_of(prompt):
-        for family in FAMILIES:
-            if word in family.words:
-                return family
+    """The family whose word comes first, else whose hint does, else one by chance."""
+    words = words_of(prompt)
+    called = [family for word in words for family in FAMILIES if word in family.words]
+    hinted = [family for word in words for family in FAMILIES if word in family.hints]
+    if called or hinted:
+        return (called or hinted)[0]
     return FAMILIES[_pick(f"family {prompt} {seed}", len(FAMILIES))]
 
 
-def palette_for(identity: str, prompt: str, references: Sequence[bytes]) -> tuple[Palette, bool]:
-    """Colours of the first reference, else those that the prompt names, else some by chance; and whether by chance."""
+def palette_for(family: Family, identity: str, prompt: str, references: Sequence[bytes]) -> tuple[Palette, bool]:
+    """The colours of a picture, and whether they were asked for.
+
+    They are those of the first reference, else the first that the prompt names, else by chance some that suit.
+    """
     if references and (taken := from_picture(references[0])) is not None:
-        return taken, False
+        return taken, True
     for word in words_of(prompt):
         if word in _PALETTE_OF:
-            return named(_PALETTE_OF[word]), False
-    return named(NAMES[_pick(f"palette {identity}", len(NAMES))]), True
+            return named(_PALETTE_OF[word]), True
+    return named(family.palettes[_pick(f"palette {identity}", len(family.palettes))]), False
 
 
 def _pick(text: str, count: int) -> int:

@@ -49,7 +49,7 @@ class _Field:
 
     def __call__(self, x: FloatArray, z: FloatArray) -> FloatArray:
         drift = self.wander(x, z)
-        along = x * math.sin(self.angle) + z * math.cos(self.angle) + 0.27 * drift
+        along = x * math.sin(self.angle) + z * math.cos(self.angle) + 0.24 * drift
         size = 0.72 + 0.28 * self.swell(x, z)
         return np.asarray(self.height * self._wave(along, 0.01 + 0.0045 * z + 0.0012 * z * z) * size, dtype=np.float32)
 
@@ -58,8 +58,8 @@ class _Field:
         place = along - np.floor(along)
         rise = place / self.steepest
         fall = (1 - place) / (1 - self.steepest)
-        windward = rise * rise * (1.6 - 0.6 * rise)
-        lee = fall * fall * (1.8 - 0.8 * fall)
+        windward = np.where(rise < 1, rise * rise * (1.6 - 0.6 * rise), 1.4 * rise - 0.4)
+        lee = np.where(fall < 1, fall * fall * (1.8 - 0.8 * fall), 1.2 * fall - 0.2)
         gap = windward - lee
         return np.asarray(0.5 * (windward + lee - np.sqrt(gap * gap + blunt)) + 0.05, dtype=np.float32)
 
@@ -77,17 +77,18 @@ def paint(brief: Brief) -> FloatArray:
     land = view.land[:, :, None]
     patch = picture[view.top :]
     np.copyto(patch, colour, where=land)
+    view.smooth_edges(picture)
     return picture
 
 
 def _field(brief: Brief) -> _Field:
     chance = brief.chance("dune field")
     return _Field(
-        wander=_wander(brief.chance("wander"), 1.5, 5.0, 4),
+        wander=_wander(brief.chance("wander"), 1.9, 5.0, 4),
         swell=_wander(brief.chance("swell"), 1.2, 5.0, 4),
         angle=float(chance.choice([-1, 1]) * chance.uniform(0.45, 1.1)),
         steepest=float(chance.uniform(0.54, 0.62)),
-        height=float(chance.uniform(0.28, 0.38)),
+        height=float(chance.uniform(0.3, 0.42)),
     )
 
 
@@ -95,20 +96,29 @@ def _sand(brief: Brief, sun: Sun, view: View, field: _Field) -> FloatArray:
     """The colour of the sand in each pixel."""
     palette = brief.palette
     x, z = view.seen(view.x), view.seen(view.z)
-    brightness = view.seen(_lit(brief, view, field, sun)) + _ripples(brief, x, z)
+    brightness = view.seen(_lit(brief, view, field, sun))
+    brightness = _exposed(brightness) + _ripples(brief, x, z)
     shade = mix(palette.middle, palette.near, 0.35)
     half = toned(mix(palette.middle, palette.accent, 0.5), chroma=0.9)
-    lit = mix(palette.far, palette.accent, 0.3)
-    bright = mix(palette.haze, palette.glow, 0.4)
+    lit = mix(palette.far, palette.accent, 0.42)
+    bright = mix(palette.sky[-1], palette.glow, 0.45)
     colour = looked_up(ramp((shade, half, lit, bright), at=(0, 0.35, 0.7, 1)), brightness)
     away = 1 - np.exp(-np.maximum(z - 2, 0) / 11)
     colour += away[:, :, None] * (horizon_colour(brief) - colour)
     return colour
 
 
+def _exposed(brightness: FloatArray) -> FloatArray:
+    """From deep shade to full light in every picture, whichever way its dunes face."""
+    near = brightness[brightness.shape[0] // 5 :: 5, ::5]
+    low, high = (float(each) for each in np.percentile(near, (4, 97)))
+    share = (brightness - low) / max(high - low, 0.2)
+    return np.asarray(np.clip(0.06 + 0.86 * share, 0, 1.05), dtype=np.float32)
+
+
 def _lit(brief: Brief, view: View, field: _Field, sun: Sun) -> FloatArray:
     """How brightly each point of the grid is lit, from 0 to 1."""
-    step = 0.004 + 0.006 * view.z
+    step = 0.0012 + 0.0025 * view.z
     slope_x = (field(view.x + step, view.z) - view.y) / step
     # Towards the eye: a crest takes the light of the face that is seen, not of the one behind it.
     slope_z = (view.y - field(view.x, view.z - step)) / step
@@ -117,7 +127,9 @@ def _lit(brief: Brief, view: View, field: _Field, sun: Sun) -> FloatArray:
     light = np.array([side, float(chance.uniform(0.34, 0.52)), float(chance.uniform(-0.1, 0.4))])
     light /= np.linalg.norm(light)
     facing = (light[1] - light[0] * slope_x - light[2] * slope_z) / np.sqrt(1 + slope_x**2 + slope_z**2)
-    return np.asarray(np.clip(0.1 + 1.05 * facing, 0.0, 1.0), dtype=np.float32)
+    lit = np.clip(0.1 + 1.05 * facing, 0.0, 1.0).astype(np.float32)
+    # One step nearer: the very crest would shine in dots.
+    return np.concatenate([lit[:1], lit[:-1]])
 
 
 def _ripples(brief: Brief, x: FloatArray, z: FloatArray) -> FloatArray:

@@ -114,10 +114,12 @@ def _stone(brief: Brief) -> FloatArray:
         palette.haze,
         mix(palette.haze, palette.glow, 0.7),
     )
-    picture = looked_up(ramp(steps), 0.46 + 0.26 * field)
+    picture = looked_up(
+        ramp(steps), 0.47 + 0.2 * field + 0.035 * fbm(brief.chance("mottle"), brief.shape, 9, octaves=5)
+    )
     lines = 0.5 + 0.5 * np.sin(field * np.float32(17) + 2 * fbm(brief.chance("bands"), brief.shape, 2, octaves=3))
     picture *= (1 - 0.2 * lines * smoothstep(0.1, 1.1, np.abs(field)))[:, :, None]
-    veins = _flow(brief, "veins", 1.1, 0.12)
+    veins = _flow(brief, "veins", 1.0, 0.075)
     width = 0.026 + 0.06 * smoothstep(0.2, 1.6, fbm(brief.chance("vein width"), brief.shape, 2.2, octaves=2))
     gold = smoothstep(1.0, 0.35, np.abs(veins - 0.15) / width)
     grain = fbm(brief.chance("gold"), brief.shape, 46, octaves=3, gain=0.7)

@@ -165,5 +165,5 @@ def _bands(
     tilt = float(chance.uniform(-0.5, 0.5))
     latitude = (patch.y * math.cos(tilt) + patch.x * math.sin(tilt)) * np.float32(1 / radius)
     swirl = resized(fbm(chance, (160, 160), 7, octaves=5, stretch=3.5), *patch.pixels.shape[:2])
-    share = 0.5 + 0.5 * np.sin(latitude * float(chance.uniform(8, 14)) + swirl * 0.9)
+    share = 0.5 + 0.5 * np.sin(latitude * float(chance.uniform(9, 16)) + swirl * 0.55)
     return np.asarray(tones[0] + share[:, :, None] * (tones[1] - tones[0]), dtype=np.float32)

@@ -52,12 +52,9 @@ def paint_petal(picture: FloatArray, petal: Petal, light_angle: float) -> None:
 
 def _bounds(petal: Petal, cosine: float, sine: float, margin: float) -> tuple[float, float, float, float]:
     reach = petal.width + margin
-    across = [
-        petal.root[0] + along * petal.length * cosine + off * reach * sine for along in (-0.05, 1.05) for off in (-1, 1)
-    ]
-    down = [
-        petal.root[1] + along * petal.length * sine + off * reach * cosine for along in (-0.05, 1.05) for off in (-1, 1)
-    ]
+    ends = (-0.05, 1.03 + 0.8 * margin / petal.length)
+    across = [petal.root[0] + along * petal.length * cosine + off * reach * sine for along in ends for off in (-1, 1)]
+    down = [petal.root[1] + along * petal.length * sine + off * reach * cosine for along in ends for off in (-1, 1)]
     return min(across), min(down), max(across), max(down)
 
 

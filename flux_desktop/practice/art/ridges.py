@@ -205,7 +205,7 @@ def _add_water(picture: FloatArray, brief: Brief, shore: float) -> None:
     """Water from the shore down, with a cabin on the far side when it is asked for or by chance."""
     chance = brief.chance("water")
     shore_px = int(shore * brief.height_px)
-    if brief.mentions("cabin", "hut", "house") or chance.random() < 0.35:
+    if brief.mentions("cabin", "hut", "house") or chance.random() < 0.25:
         x = float(chance.uniform(0.3, 0.7)) * brief.width_px
         add_cabin(picture, brief, (x, shore_px + 0.5), brief.short_px * 0.02)
     mirror(picture, brief, shore_px, roughness=float(chance.uniform(0.5, 1.2)))

@@ -45,6 +45,7 @@ def paint(brief: Brief) -> FloatArray:
     view = look(brief, camera, _waves(brief))
     water = _water(brief, sun, view, picture)
     np.copyto(picture[view.top :], water, where=view.land[:, :, None])
+    view.smooth_edges(picture)
     if beach:
         _beach(picture, brief, horizon)
     if chance.random() < 0.5:
@@ -86,7 +87,7 @@ def _water(brief: Brief, sun: Sun, view: View, picture: FloatArray) -> FloatArra
 
 def _ripples(brief: Brief, x: FloatArray, z: FloatArray) -> FloatArray:
     """Small ripples; at every distance those that are a few pixels wide."""
-    sheet = tile(brief.chance("ripples"), 512, 32, octaves=4, gain=0.62)
+    sheet = tile(brief.chance("ripples"), 512, 56, octaves=4, gain=0.66)
     octave = np.log2(np.maximum(z, 0.5))
     lower = np.floor(octave)
     total = np.zeros_like(z)

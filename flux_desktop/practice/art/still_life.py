@@ -73,7 +73,8 @@ def _table_row(brief: Brief) -> float:
 def _wall_and_table(brief: Brief, dark: bool) -> tuple[FloatArray, FloatArray]:
     palette = brief.palette
     if dark:
-        wall = _at_lightness(mix(palette.near, palette.middle, 0.35), 0.3)
+        base = colour("3a4654") if brief.mentions("slate", "charcoal") else mix(palette.near, palette.middle, 0.35)
+        wall = _at_lightness(base, 0.3)
         return wall, _at_lightness(wall, 0.235)
     wall = _at_lightness(mix(palette.haze, palette.sky[-1], 0.4), 0.84)
     return wall, _at_lightness(mix(wall, palette.far, 0.4), 0.76)
@@ -90,7 +91,8 @@ def _arrangement(brief: Brief, table: float) -> list[Turned]:
     hero = _hero(brief, chance)
     single = brief.mentions("product", "perfume") or chance.random() < 0.3
     names = [hero] if single else [hero, *chance.choice(_COMPANIONS, int(chance.integers(1, 3)))]
-    heights = [_height_of(name, chance, first=index == 0) * unit for index, name in enumerate(names)]
+    grown = 1.14 if single else 1.0
+    heights = [_height_of(name, chance, first=index == 0) * unit * grown for index, name in enumerate(names)]
     order = list(range(len(names)))
     if len(names) == 3:
         order = [1, 0, 2]

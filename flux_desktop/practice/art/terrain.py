@@ -33,6 +33,7 @@ class View:
     y: FloatArray
     step: npt.NDArray[np.int32]  # the first step that a pixel meets; the number of steps for sky
     between: FloatArray  # how far before that step, from 0 to 1
+    highest: FloatArray  # for each (step, column) the highest row that land has reached so far
     top: int  # the first row with land
 
     def seen(self, grid: FloatArray) -> FloatArray:
@@ -44,6 +45,18 @@ class View:
         here = flat.take(index)
         before = flat.take(np.maximum(index - grid.shape[1], columns))
         return np.asarray(here + self.between * (before - here), dtype=np.float32)
+
+    def smooth_edges(self, picture: FloatArray) -> None:
+        """Blend the pixels through which the rim of a crest runs, so that it shows no steps."""
+        first = np.zeros(self.step.shape, dtype=bool)
+        first[1:] = self.step[:-1] - self.step[1:] > 3  # a jump in depth: what is above lies farther away
+        line, column = np.nonzero(first)
+        rim = self.highest[self.step[line - 1, column] - 1, column]  # that of the last step before the gap
+        line += self.top
+        inside = line - rim  # how far the rim lies above this pixel; below 0, within it
+        near, far = picture[line, column], picture[line - 1, column]
+        picture[line, column] = near + np.clip(-inside, 0, 1)[:, None] * (far - near)
+        picture[line - 1, column] = far + np.clip(inside, 0, 1)[:, None] * (near - far)
 
     @property
     def land(self) -> npt.NDArray[np.bool_]:
@@ -59,11 +72,31 @@ def look(brief: Brief, camera: Camera, height: Height) -> View:
     depth = np.broadcast_to(z, x.shape)
     y = height(x, depth)
     row = np.float32(camera.horizon * rows) + (camera.height - y) * (np.float32(focal) / z)
-    highest = np.minimum.accumulate(row, axis=0)
+    highest = np.minimum.accumulate(_with_crests(row), axis=0)
     step = _first_steps(highest, rows)
     top = int(max(0, np.floor(highest[-1].min())))
     step = step[top:]
-    return View(x, np.ascontiguousarray(depth), y, step, _between(row, highest, step, top), top)
+    between = _between(row, highest, step, top)
+    return View(x, np.ascontiguousarray(depth), y, step, between, highest, top)
+
+
+def _with_crests(row: FloatArray) -> FloatArray:
+    """Rows raised at each crest to where it lies between the steps: else its rim would rise and fall in teeth.
+
+    The slopes on both sides are drawn on until they meet, before the highest step or after it.
+    """
+    before2, before, here, after, after2 = (row[index : row.shape[0] - 4 + index] for index in range(5))
+    up, up_before = before - here, before2 - before
+    down, down_after = after - here, after2 - after
+    share = np.clip((down_after - down) / np.maximum(up + down_after, 1e-4), 0, 1)
+    beyond = up * share
+    share = np.clip((up + down) / np.maximum(up_before + down, 1e-4), 0, 1)
+    ahead = up_before * share - up
+    rise = np.maximum(beyond, np.minimum(ahead, up_before))
+    crest = (up >= 0) & (down >= 0)
+    raised = row.copy()
+    raised[2:-2] -= np.where(crest, np.clip(rise, 0, np.maximum(up, up_before)), 0).astype(np.float32)
+    return raised
 
 
 def _first_steps(highest: FloatArray, rows: int) -> npt.NDArray[np.int32]:
