@@ -131,7 +131,8 @@ class BflClient:
         await self._connections.aclose()
 
     async def _post(self, url: str, body: RequestBody) -> Answer:
-        client, received = self._connections.submissions, bytearray()
+        client = self._connections.submissions
+        received: list[bytes] = []
         request = self._with_key(client, "POST", url, body)
         patience_s = self._deadlines.submit_s + body.length / self._deadlines.slowest_upload_bytes_per_s
         try:
@@ -140,7 +141,7 @@ class BflClient:
         except (*FAULTS, ImportError) as error:  # whatever it is, the body tells what it means
             if not body.is_handed_over:
                 raise NotSentError(self._said(error)) from told_cause(error)
-            came = one_line(self._without_key(bytes(received)).decode("utf-8", "replace"))
+            came = one_line(self._without_key(b"".join(received)).decode("utf-8", "replace"))
             raise OutcomeUnknownError(f"{self._said(error)} (what came: {came!r})") from told_cause(error)
 
     async def _ask(self, url: str) -> Answer:
@@ -148,7 +149,7 @@ class BflClient:
         request = self._with_key(client, "GET", url)
         try:
             async with asyncio.timeout(self._deadlines.answer_s):
-                return await self._answer(await ask(client, request), bytearray())
+                return await self._answer(await ask(client, request), [])
         except NEVER_ARRIVED as error:
             raise NotSentError(self._said(error)) from error
         except FAULTS as error:
@@ -172,7 +173,7 @@ class BflClient:
             return url
         raise UntrustedAddressError(f"The key does not go to {redact(one_line(url))}")
 
-    async def _answer(self, response: httpx.Response, received: bytearray) -> Answer:
+    async def _answer(self, response: httpx.Response, received: list[bytes]) -> Answer:
         try:
             body = await read_into(received, response, MAX_JSON_BYTES)
         finally:

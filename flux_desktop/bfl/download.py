@@ -36,7 +36,7 @@ async def fetch_picture(client: httpx.AsyncClient, server: Server, url: str, dea
     Raises:
         LinkExpiredError, DamagedDownloadError, NotSentError, ServiceTroubleError
     """
-    received = bytearray()
+    received: list[bytes] = []
     try:
         async with asyncio.timeout(deadline_s):
             data = await _fetch(client, server, url, received)
@@ -48,12 +48,12 @@ async def fetch_picture(client: httpx.AsyncClient, server: Server, url: str, dea
         raise DamagedDownloadError(said(error)) from error
     except FAULTS as error:
         kind = DamagedDownloadError if received else ServiceTroubleError
-        raise kind(f"The connection ended after {len(received)} bytes: {said(error)}") from error
+        raise kind(f"The connection ended after {sum(map(len, received))} bytes: {said(error)}") from error
     picture = check_picture(data)
     return Download(data, picture.file_format, picture.size)
 
 
-async def _fetch(client: httpx.AsyncClient, server: Server, url: str, received: bytearray) -> bytes:
+async def _fetch(client: httpx.AsyncClient, server: Server, url: str, received: list[bytes]) -> bytes:
     for _ in range(_MAX_HOPS + 1):
         if not may_be_fetched(url, server):
             raise ServiceTroubleError(f"The address of the picture is not a safe one: {redact(one_line(url))}")
@@ -67,7 +67,7 @@ async def _fetch(client: httpx.AsyncClient, server: Server, url: str, received: 
     raise ServiceTroubleError("The address of the picture leads from one place to the next.")
 
 
-async def _picture_bytes(response: httpx.Response, received: bytearray) -> bytes:
+async def _picture_bytes(response: httpx.Response, received: list[bytes]) -> bytes:
     if response.is_success:
         return await read_into(received, response, MAX_PICTURE_BYTES)
     answer = Answer(response.status_code, b"", response.headers)

@@ -12,8 +12,8 @@ class UnusableBodyError(Exception):
     """The body is too large, or packed in a way that was not asked for and cannot be undone."""
 
 
-async def read_into(received: bytearray, response: httpx.Response, max_bytes: int) -> bytes:
-    """The whole body. What has arrived stands in ``received`` also when the rest does not come.
+async def read_into(received: list[bytes], response: httpx.Response, max_bytes: int) -> bytes:
+    """The whole body. What has arrived stands in ``received``, in pieces, also when the rest does not come.
 
     Raises:
         UnusableBodyError
@@ -21,11 +21,13 @@ async def read_into(received: bytearray, response: httpx.Response, max_bytes: in
     """
     if int(response.headers.get("content-length", "0")) > max_bytes:
         raise UnusableBodyError(f"the answer is larger than {max_bytes} bytes")
+    left = max_bytes
     async for piece in response.aiter_raw():
-        received += piece
-        if len(received) > max_bytes:
+        received.append(piece)
+        left -= len(piece)
+        if left < 0:
             raise UnusableBodyError(f"the answer is larger than {max_bytes} bytes")
-    return _unpacked(bytes(received), response.headers.get("content-encoding", ""), max_bytes)
+    return _unpacked(b"".join(received), response.headers.get("content-encoding", ""), max_bytes)
 
 
 def _unpacked(data: bytes, encoding: str, max_bytes: int) -> bytes:
