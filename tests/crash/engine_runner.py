@@ -32,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.die:
             arm(options.die, options.count)
         if options.submit:
-            room.submit(*(f"{options.label} {number}" for number in range(options.submit)))
+            prompts = [f"{options.label} {number}" for number in range(options.submit)]
+            room.submit(*prompts, output_format="png")  # whose checksums show every changed byte
         room.engine.resume()
         room.wait_until(lambda: _is_over(room), _PATIENCE_S)
     return 0

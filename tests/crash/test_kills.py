@@ -15,6 +15,7 @@ from tests.support.engines import Folders
 from tests.support.practice import PracticeProcess
 
 PICTURES = 3
+RESET = {"where": "submit", "kind": "reset", "accepted": True}
 FLUSH_OF_THE_PICTURE = 5
 """Before a single picture, the journal is flushed for: asked, intent, accepted, ready."""
 
@@ -38,24 +39,24 @@ def test_nothing_is_charged_twice_lost_or_torn(practice: PracticeProcess, tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("bug", "pictures", "dies", "complaint"),
+    ("bug", "dies", "complaint"),
     [
-        ("send_again_at_start", 1, "after request", "sent 2 times"),
-        ("drop_doubts", 1, "after request", "charged, but cancelled"),
-        ("repeat_requests", 1, None, "sent 2 times"),
-        ("write_in_place", 1, "after flush", "torn"),
-        ("row_before_file", 1, "after finish", "no file for"),
-        ("key_to_the_store", 2, None, "the key went to delivery"),
+        ("send_again_at_start", "after request", "sent 2 times"),
+        ("drop_doubts", "after request", "charged, but cancelled"),
+        ("repeat_requests", None, "sent 2 times"),
+        ("write_in_place", "after flush", "torn"),
+        ("row_before_file", "after finish", "no file for"),
+        ("key_to_the_store", None, "the key went to delivery"),
     ],
 )
 def test_the_judge_sees_a_bug_that_was_planted(
-    practice: PracticeProcess, tmp_path: Path, bug: str, pictures: int, dies: str | None, complaint: str
+    practice: PracticeProcess, tmp_path: Path, bug: str, dies: str | None, complaint: str
 ) -> None:
     practice.reset()
-    practice.set_faults([] if dies else [{"where": "submit", "kind": "reset", "accepted": True}])
+    practice.set_faults([RESET] if bug == "repeat_requests" else [])
     folders = Folders(tmp_path)
     deadly = ("--die", dies, "--count", FLUSH_OF_THE_PICTURE if dies == "after flush" else 1) if dies else ()
-    engine_process(folders, practice.url, "--submit", pictures, "--bug", bug, *deadly)
+    engine_process(folders, practice.url, "--submit", 1, "--bug", bug, *deadly)
     found = torn_pictures(folders, practice.ledger())
     assert engine_process(folders, practice.url, "--bug", bug) == 0
     found += broken_promises(folders, practice.ledger())
@@ -64,7 +65,7 @@ def test_the_judge_sees_a_bug_that_was_planted(
 
 def test_two_kills_in_a_row_are_no_worse_than_one(practice: PracticeProcess, tmp_path: Path) -> None:
     practice.reset()
-    practice.set_faults([{"where": "submit", "kind": "reset", "accepted": True}])
+    practice.set_faults([RESET])
     folders = Folders(tmp_path)
     first = ("--submit", PICTURES, "--die", "after acceptance", "--count", 2)
     assert engine_process(folders, practice.url, *first) == KILLED
