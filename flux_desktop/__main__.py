@@ -1,1 +1,21 @@
 """Arguments → ``application.run()``."""
+
+import sys
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the program until its window is closed; returns the exit status (2 for wrong arguments)."""
+    from flux_desktop.arguments import parse
+
+    try:
+        arguments = parse(sys.argv[1:] if argv is None else argv)
+    except SystemExit as exit_:
+        return exit_.code if isinstance(exit_.code, int) else 0
+
+    from flux_desktop.application import run  # Qt is not needed to answer --help
+
+    return run(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -31,12 +31,16 @@ class Trace:
         self._write("process.start", "i", 0.0, {"clock_us": round(self._origin_ns / 1e3, 1)})
 
     def instant(self, name: str, **values: TraceValue) -> None:
-        self._write(name, "i", self._now_us(), values)
+        self.instant_at(self.now_us(), name, **values)
+
+    def instant_at(self, at_us: float, name: str, **values: TraceValue) -> None:
+        """Something that happened earlier, when ``now_us`` was ``at_us``."""
+        self._write(name, "i", at_us, values)
 
     def span(self, name: str, duration_s: float, **values: TraceValue) -> None:
         """Something that took ``duration_s`` and ends now."""
         duration_us = duration_s * 1e6
-        self._write(name, "X", self._now_us() - duration_us, values, duration_us)
+        self._write(name, "X", self.now_us() - duration_us, values, duration_us)
 
     def close(self) -> None:
         with self._lock:
@@ -50,7 +54,7 @@ class Trace:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def _now_us(self) -> float:
+    def now_us(self) -> float:
         return (time.clock_gettime_ns(time.CLOCK_MONOTONIC) - self._origin_ns) / 1e3
 
     def _write(

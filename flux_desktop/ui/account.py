@@ -1,5 +1,7 @@
 """The account: which server pictures are made on, with which key, and whether that key works."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -9,10 +11,11 @@ from flux_desktop.domain.image_model import ImageModel
 from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.pricing import estimate
 from flux_desktop.domain.request import GenerationRequest
-from flux_desktop.domain.server import Server
+from flux_desktop.domain.server import Region, Server
 from flux_desktop.services.engine import Engine
-from flux_desktop.settings.key_store import ApiKey, KeyStore, account_of
+from flux_desktop.settings.key_store import ApiKey, KeySource, KeyStore, account_of
 from flux_desktop.ui.errors import sentence_for
+from flux_desktop.ui.preferences.account_state import AccountState, Verdict
 from flux_desktop.ui.tasks import TaskSet, answer
 
 PRACTICE = Server("practice", "")
@@ -31,132 +34,219 @@ class KeyForm(Protocol):
 
 
 class Account(QObject):
-    """Tells the engine which server and key to use, and emits ``changed`` when either is another one.
+    """Tells the engine which server and key to use. ``home`` is where pictures are made when practice mode is off.
 
-    ``locked`` is emitted when the keychain holds the key back until the person unlocks it.
+    ``changed``: server, key or verdict are other ones. ``searched``: the keychain has answered, whether it has a key or
+    not. ``key_given``: the person has entered a key that is in use now.
     """
 
     changed = Signal()
-    keychain_failed = Signal(object)
+    searched = Signal()
+    key_given = Signal()
 
     def __init__(
-        self, engine: Engine, keys: KeyStore, tasks: TaskSet, server: Server, default_model: ImageModel
+        self, engine: Engine, keys: KeyStore, tasks: TaskSet, home: Server, default_model: ImageModel, *, practice: bool
     ) -> None:
         super().__init__()
         self._engine = engine
         self._keys = keys
         self._tasks = tasks
-        self._server = server
+        self._home = home
+        self._practice = practice
         self._default_model = default_model
         self._key: ApiKey | None = keys.system_key
-        self._checking = ""
+        self._wanted = ""
+        self._verdict = Verdict.UNCHECKED
+        self._checked_at: datetime | None = None
+        self._balance: Hundredths | None = None
+        self._trouble: KeychainError | None = None
+        self._now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @property
+    def home(self) -> Server:
+        return self._home
 
     @property
     def server(self) -> Server:
-        return self._server
-
-    @property
-    def key(self) -> ApiKey | None:
-        return self._key
+        return PRACTICE if self._practice else self._home
 
     @property
     def is_practice(self) -> bool:
-        return self._server.is_practice
+        return self._practice
 
     @property
     def is_ready(self) -> bool:
         """Whether pictures can be made."""
-        return self.is_practice or self._key is not None
+        return self._practice or self._key is not None
 
-    def use_server(self, server: Server) -> None:
-        """Make pictures there from now on, with the key that is kept for it."""
-        self._server = server
-        self._key = self._keys.system_key
+    @property
+    def key_text(self) -> str | None:
+        """For taking the key out of what is logged."""
+        return self._key.text if self._key else None
+
+    @property
+    def is_key_kept(self) -> bool:
+        """Whether the key will be there at the next start."""
+        return self._key is not None and self._key.source is not KeySource.MEMORY
+
+    @property
+    def trouble(self) -> KeychainError | None:
+        """Why the key could not be read."""
+        return self._trouble
+
+    def state(self) -> AccountState:
+        key = self._key
+        return AccountState(
+            masked_key=key.masked if key else None,
+            source=key.source if key else None,
+            place=key.place if key else None,
+            verdict=self._verdict,
+            checked_at=self._checked_at,
+            balance=self._balance,
+            trouble=self._trouble,
+            server=None if self._home.name in set(Region) else self._home.url,
+        )
+
+    # What the person decides
+
+    def begin(self) -> None:
+        """At start: use what is known, and look for the key in the keychain."""
         if self.is_ready:
-            self._begin()
+            self._use()
         else:
-            self._engine.use_server(server, None)
-            self.changed.emit()
-            self._tasks.start(self._read(may_ask=False))
+            self.look_for_key()
 
-    def unlock(self) -> None:
-        """Ask the keychain again; the system may ask the person for its password."""
-        self._tasks.start(self._read(may_ask=True))
+    def use(self, home: Server, *, practice: bool) -> None:
+        """Make pictures there from now on, with the key that is kept for it."""
+        if (home, practice) == (self._home, self._practice):
+            return
+        if home != self._home:
+            self._key = self._keys.system_key
+            self._verdict, self._balance = Verdict.UNCHECKED, None
+        self._home, self._practice = home, practice
+        self._use()
+        if not self.is_ready:
+            self.look_for_key()
+
+    def look_for_key(self, *, may_ask: bool = False) -> None:
+        """Read the keychain; with ``may_ask`` the system may ask the person for its password."""
+        self._tasks.start(self._read(may_ask=may_ask))
 
     def check(self, key: str, form: KeyForm) -> None:
-        """Find out whether the key works, and tell the form."""
-        self._checking = key
+        """Find out whether a key works, and tell the form."""
+        self._wanted = key
         self._tasks.start(self._check(key, form))
 
     def cancel_check(self) -> None:
         """The answer to the last check is not wanted any more."""
-        self._checking = ""
+        self._wanted = ""
+
+    def check_now(self) -> None:
+        """Find out whether the key in use works."""
+        self._tasks.start(self._check_own())
 
     def save(self, key: str, form: KeyForm, *, may_ask: bool = False) -> None:
         """Keep the key in the keychain and use it."""
         self._tasks.start(self._save(key, form, may_ask=may_ask))
 
     def use_until_quit(self, key: str, form: KeyForm) -> None:
-        self._key = self._keys.use_until_quit(key, account_of(self._server))
+        self._take(self._keys.use_until_quit(key, account_of(self._home)))
         form.show_saved()
-        self._begin()
 
     def remove(self) -> None:
         """Forget the key."""
         self._key = None
-        self._engine.use_server(self._server, None)
-        self.changed.emit()
+        self._verdict, self._balance = Verdict.UNCHECKED, None
+        self._use()
         self._tasks.start(self._remove())
 
-    def _begin(self) -> None:
-        key = _PRACTICE_KEY if self.is_practice else self._key.text if self._key else None
-        self._engine.use_server(self._server, key)
-        self._engine.refresh_balance()
+    def balance_changed(self, balance: Hundredths | None) -> None:
+        """The engine has read the balance of the server in use."""
+        if not self._practice and balance is not None:
+            self._judge(Verdict.WORKS, balance)
+
+    # Parts
+
+    def _use(self) -> None:
+        key = _PRACTICE_KEY if self._practice else self.key_text
+        self._engine.use_server(self.server, key)
+        if key:
+            self._engine.refresh_balance()
+        self.changed.emit()
+
+    def _take(self, key: ApiKey) -> None:
+        self._key, self._practice, self._trouble = key, False, None
+        self._use()
+        self.key_given.emit()
+
+    def _judge(self, verdict: Verdict, balance: Hundredths | None = None) -> None:
+        self._verdict, self._balance = verdict, balance
+        self._checked_at = self._now()
         self.changed.emit()
 
     async def _read(self, *, may_ask: bool) -> None:
-        server = self._server
+        home = self._home
         try:
-            key = await answer(self._keys.read(account_of(server), may_ask=may_ask))
+            key = await answer(self._keys.read(account_of(home), may_ask=may_ask))
         except KeychainError as error:
-            self.keychain_failed.emit(error)
+            self._trouble = error
+            self.searched.emit()
             return
-        if server == self._server and key:
+        if home != self._home:
+            return
+        self._trouble = None
+        if key:
             self._key = key
-            self._begin()
+            self._use()
+        self.searched.emit()
 
     async def _check(self, key: str, form: KeyForm) -> None:
         form.show_checking()
         try:
-            balance = await answer(self._engine.check_key(self._server, key))
+            balance = await answer(self._engine.check_key(self._home, key))
         except KeyRefusedError:
-            if self._checking == key:
+            if self._wanted == key:
                 form.show_refused()
         except FluxDesktopError as error:
-            if self._checking == key:
+            if self._wanted == key:
                 form.show_unreachable(sentence_for(error))
         else:
-            if self._checking == key:
+            if self._wanted == key:
                 form.show_works(balance, self._pictures_for(balance))
 
     def _pictures_for(self, balance: Hundredths) -> int | None:
         price = estimate(self._default_model, GenerationRequest(self._default_model.id, "")).amount
         return balance // price if price else None
 
-    async def _save(self, key: str, form: KeyForm, *, may_ask: bool) -> None:
-        server = self._server
+    async def _check_own(self) -> None:
+        key = self.key_text
+        if not key:
+            return
+        self._verdict = Verdict.CHECKING
+        self.changed.emit()
         try:
-            saved = await answer(self._keys.save(key, account_of(server), may_ask=may_ask))
+            balance = await answer(self._engine.check_key(self._home, key))
+        except KeyRefusedError:
+            self._judge(Verdict.REFUSED)
+        except FluxDesktopError:
+            self._judge(Verdict.UNREACHABLE)
+        else:
+            self._judge(Verdict.WORKS, balance)
+
+    async def _save(self, key: str, form: KeyForm, *, may_ask: bool) -> None:
+        home = self._home
+        try:
+            saved = await answer(self._keys.save(key, account_of(home), may_ask=may_ask))
         except KeychainError as error:
             form.show_keychain_error(error)
             return
         form.show_saved()
-        if server == self._server:
-            self._key = saved
-            self._begin()
+        if home == self._home:
+            self._take(saved)
 
     async def _remove(self) -> None:
         try:
-            await answer(self._keys.remove(account_of(self._server), may_ask=True))
+            await answer(self._keys.remove(account_of(self._home), may_ask=True))
         except KeychainError as error:
-            self.keychain_failed.emit(error)
+            self._trouble = error
+            self.changed.emit()

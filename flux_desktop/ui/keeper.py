@@ -19,7 +19,7 @@ Content = Mapping[str, Any]
 class Keeper(QObject):
     """Calls ``save(content())`` a second after ``touch``, and at once on ``flush``."""
 
-    def __init__(self, content: Callable[[], Content], save: Callable[[Content], None]) -> None:
+    def __init__(self, content: Callable[[], Content], save: Callable[[Content], object]) -> None:
         super().__init__()
         self._content = content
         self._save = save

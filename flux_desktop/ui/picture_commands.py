@@ -16,6 +16,7 @@ from flux_desktop.storage.gallery_row import GalleryRow, GenerationDetails
 from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.errors import pictures, sentence_for
 from flux_desktop.ui.gallery.gallery_model import GalleryModel
+from flux_desktop.ui.gallery.gallery_page import GalleryPage
 from flux_desktop.ui.making import Making
 from flux_desktop.ui.support.file_manager import show_in_file_manager
 from flux_desktop.ui.support.toast import Toasts
@@ -44,6 +45,20 @@ class PictureCommands(QObject):
         self._making = making
         self._toasts = toasts
         self._tasks = tasks
+
+    def follow(self, page: GalleryPage) -> None:
+        """Do what is asked for in the gallery."""
+        view = page.view
+        view.picture_activated.connect(self.open_with_other)
+        view.favourite_toggled.connect(self.set_favourite)
+        view.reference_requested.connect(self.use_as_reference)
+        view.vary_requested.connect(self.vary)
+        view.cancel_requested.connect(self.cancel)
+        view.retry_requested.connect(self.retry)
+        view.make_again_requested.connect(self.make_again)
+        view.dismiss_requested.connect(self.dismiss)
+        view.edit_prompt_requested.connect(self.edit_prompt)
+        page.cancel_waiting_requested.connect(self.cancel_waiting)
 
     # Pictures
 

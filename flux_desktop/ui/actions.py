@@ -1,0 +1,66 @@
+"""The menus: every command of the program, with its keys."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenuBar, QWidget
+
+Key = QKeySequence.StandardKey | str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One entry of a menu. ``where`` is the widget that must have the focus for its keys, for single letters."""
+
+    name: str
+    text: str
+    act: Callable[[], None]
+    keys: tuple[Key, ...] = ()
+    where: QWidget | None = None
+    checkable: bool = False
+
+
+SEPARATOR = None
+Entry = Command | None
+
+
+def sequences(keys: Sequence[Key]) -> list[QKeySequence]:
+    """The keys of this system for each; a standard key that it has none for gives way to the next one named."""
+    found: list[QKeySequence] = []
+    for key in keys:
+        if isinstance(key, str):
+            if not found or "+" in key or len(key) == 1:
+                found.append(QKeySequence(key))
+        else:
+            found += QKeySequence.keyBindings(key)
+    return found
+
+
+def make_action(command: Command, owner: QWidget) -> QAction:
+    """An action whose keys work in the whole window, or only in ``command.where``."""
+    action = QAction(command.text, owner)
+    action.setObjectName(f"{command.name}Action")
+    action.setCheckable(command.checkable)
+    action.setShortcuts(sequences(command.keys))
+    action.triggered.connect(lambda _checked=False: command.act())
+    if command.where:
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        command.where.addAction(action)
+    else:
+        owner.addAction(action)
+    return action
+
+
+def add_menu(bar: QMenuBar, title: str, entries: Sequence[Entry], owner: QWidget) -> dict[str, QAction]:
+    """A menu of these commands; answers its actions by name."""
+    menu = bar.addMenu(title)
+    actions = {}
+    for entry in entries:
+        if entry is SEPARATOR:
+            menu.addSeparator()
+            continue
+        actions[entry.name] = make_action(entry, owner)
+        menu.addAction(actions[entry.name])
+    return actions

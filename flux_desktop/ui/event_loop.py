@@ -1,0 +1,45 @@
+"""Qt's loop: alone until the window is painted, and driven by asyncio (through qasync) from then on."""
+
+import gc
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+_COLLECT_EVERY_MS = 10_000
+_PAINT_PATIENCE_MS = 400
+
+
+class Collector(QObject):
+    """Python's cyclic collector on the window's thread. In a worker thread it would destroy Qt objects there."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self, interval=_COLLECT_EVERY_MS)
+        self._timer.timeout.connect(gc.collect)
+        self._timer.start()
+
+
+def wait_for_paint(app: QApplication, is_painted: Callable[[], bool]) -> None:
+    """Let Qt work until every picture in view has been painted, or for as long as a person would not notice."""
+    patience = QTimer(singleShot=True, interval=_PAINT_PATIENCE_MS)
+    patience.start()
+    while not is_painted() and patience.isActive():
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def run_until(app: QApplication, life: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run the window's loop until the coroutine ``life()`` is over, then close the loop."""
+    import asyncio
+
+    from qasync import QEventLoop as WindowLoop
+
+    loop = WindowLoop(app)
+    asyncio.set_event_loop(loop)
+    try:
+        with loop:
+            loop.run_until_complete(life())
+    finally:
+        asyncio.set_event_loop(None)

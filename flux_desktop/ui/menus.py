@@ -1,0 +1,182 @@
+"""The menu bar and the menu of pictures."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QApplication, QMenu
+
+from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.ui.actions import SEPARATOR, Command, Entry, add_menu
+from flux_desktop.ui.main_window import MainWindow
+from flux_desktop.ui.picture_commands import PictureCommands
+
+_Standard = QKeySequence.StandardKey
+
+
+class Menus(QObject):
+    """Commands on pictures work on the selection; they are grey when nothing is selected."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        commands: PictureCommands,
+        *,
+        open_settings: Callable[[str], None],
+        toggle_details: Callable[[], None],
+        toggle_queue: Callable[[], None],
+        try_again: Callable[[], None],
+        end: Callable[[], None],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._commands = commands
+        self._view = window.gallery.view
+        self.actions: dict[str, QAction] = {}
+        picture_names = [entry.name for entry in self._picture_entries() if entry]
+        self._add("&File", self._file_entries(open_settings, end))
+        self._add("&Edit", self._edit_entries())
+        self._add("&Image", self._picture_entries())
+        self._add("&Queue", self._queue_entries(toggle_queue, try_again))
+        self._add("&View", self._view_entries(toggle_details))
+        self._add("&Help", self._help_entries(open_settings))
+        self._of_pictures = [self.actions[name] for name in picture_names]
+        self._view.selection_changed.connect(self._selection_changed)
+        self._view.menu_requested.connect(self.show_picture_menu)
+        self._selection_changed()
+
+    def show_picture_menu(self, ids: Sequence[ItemId], at: QPoint) -> None:
+        """The menu of these pictures, or of the background when there are none."""
+        menu = QMenu(self._window)
+        menu.setAccessibleName("Commands for pictures" if ids else "Commands for the gallery")
+        names = [entry.name if entry else "" for entry in self._picture_entries()] if ids else ["paste", "selectAll"]
+        for name in names:
+            menu.addAction(self.actions[name]) if name else menu.addSeparator()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def _add(self, title: str, entries: Sequence[Entry]) -> None:
+        self.actions.update(add_menu(self._window.menuBar(), title, entries, self._window))
+
+    def _file_entries(self, open_settings: Callable[[str], None], end: Callable[[], None]) -> list[Entry]:
+        panel = self._window.panel
+        return [
+            Command("newPrompt", "&New prompt", panel.clear, (_Standard.New,)),
+            Command("addReferences", "&Add reference images…", panel.references.choose, (_Standard.Open,)),
+            SEPARATOR,
+            Command("settings", "&Settings…", lambda: open_settings("Account"), (_Standard.Preferences, "Ctrl+,")),
+            SEPARATOR,
+            Command("quit", "&Quit", end, (_Standard.Quit, "Ctrl+Q")),
+        ]
+
+    def _edit_entries(self) -> list[Entry]:
+        view, window = self._view, self._window
+        return [
+            Command("undo", "&Undo", _forward("undo", window.panel.undo), ()),
+            SEPARATOR,
+            Command("copyPicture", "&Copy picture", self._on_all(self._commands.copy_picture), (_Standard.Copy,), view),
+            Command("copyPrompt", "Copy &prompt", self._on_all(self._commands.copy_prompt), ("Ctrl+Shift+C",)),
+            Command("paste", "Paste as &reference", window.panel.paste_reference, ("Ctrl+Shift+V",)),
+            SEPARATOR,
+            Command("selectAll", "Select &all", view.selectAll, (_Standard.SelectAll,), view),
+            Command("selectNone", "Select &none", view.clearSelection, ("Ctrl+Shift+A",), view),
+            SEPARATOR,
+            Command("editPrompt", "Edit the pro&mpt", window.panel.focus_prompt, ("Ctrl+L",)),
+        ]
+
+    def _picture_entries(self) -> list[Entry]:
+        view, commands = self._view, self._commands
+        return [
+            Command("open", "&Open", self._on_one(commands.open_with_other)),
+            Command("favourite", "&Favourite", self._on_all(commands.toggle_favourite), ("F",), view),
+            Command("useAsReference", "Use as &reference", self._on_all(commands.use_as_reference), ("R",), view),
+            Command("vary", "&Vary with a new seed", self._on_one(commands.vary), ("V",), view),
+            Command("editAgain", "&Edit again", self._on_one(commands.edit_again), ("E",), view),
+            Command("usePrompt", "&Use this prompt", self._on_one(commands.use_prompt), ("U",), view),
+            SEPARATOR,
+            Command("copySeed", "Copy &seed", self._on_one(commands.copy_seed)),
+            Command("showInFolder", "Show in f&older", self._on_one(commands.show_in_folder), ("Ctrl+Shift+R",)),
+        ]
+
+    def _queue_entries(self, toggle_queue: Callable[[], None], try_again: Callable[[], None]) -> list[Entry]:
+        return [
+            Command("pause", "&Pause or resume", toggle_queue, ("Ctrl+Shift+P",)),
+            Command("cancelWaiting", "&Cancel waiting pictures", self._commands.cancel_waiting),
+            SEPARATOR,
+            Command("tryAgain", "&Try again now", try_again),
+        ]
+
+    def _view_entries(self, toggle_details: Callable[[], None]) -> list[Entry]:
+        view, window = self._view, self._window
+        return [
+            Command("details", "&Details", toggle_details, ("Ctrl+I",)),
+            Command("compose", "&Compose panel", self._toggle_compose, ("Ctrl+B",)),
+            SEPARATOR,
+            Command("larger", "&Larger pictures", lambda: view.zoom(1), (_Standard.ZoomIn, "Ctrl+=")),
+            Command("smaller", "&Smaller pictures", lambda: view.zoom(-1), (_Standard.ZoomOut,)),
+            SEPARATOR,
+            Command("nextPane", "&Next pane", lambda: self._step_pane(1), ("F6",)),
+            Command("previousPane", "&Previous pane", lambda: self._step_pane(-1), ("Shift+F6",)),
+            Command("toast", "Go to &message", window.toasts.take_focus, ("F8",)),
+            SEPARATOR,
+            Command("fullScreen", "&Full screen", self._toggle_full_screen, (_Standard.FullScreen, "F11")),
+        ]
+
+    def _help_entries(self, open_settings: Callable[[str], None]) -> list[Entry]:
+        return [
+            Command("shortcuts", "&Keyboard shortcuts", self._show_shortcuts, ("Ctrl+/",)),
+            SEPARATOR,
+            Command("about", "&About Flux Desktop", lambda: open_settings("About")),
+        ]
+
+    def _on_all(self, act: Callable[[Sequence[ItemId]], None]) -> Callable[[], None]:
+        return lambda: act(self._view.selected_ids())
+
+    def _on_one(self, act: Callable[[ItemId], None]) -> Callable[[], None]:
+        def on_current() -> None:
+            item_id = self._view.current_id()
+            if item_id is not None:
+                act(item_id)
+
+        return on_current
+
+    def _selection_changed(self) -> None:
+        has_any = self._view.selectionModel().hasSelection()
+        for action in self._of_pictures:
+            action.setEnabled(has_any)
+
+    def _toggle_compose(self) -> None:
+        self._window.panel.setVisible(not self._window.panel.isVisible())
+
+    def _toggle_full_screen(self) -> None:
+        self._window.showNormal() if self._window.isFullScreen() else self._window.showFullScreen()
+
+    def _step_pane(self, step: int) -> None:
+        """Move the keyboard between the panel, the gallery and the details."""
+        panes = [pane for pane in (self._window.panel, self._view, self._window.details) if pane and pane.isVisible()]
+        focus = QApplication.focusWidget()
+        now = next((i for i, pane in enumerate(panes) if pane is focus or (focus and pane.isAncestorOf(focus))), -1)
+        target = panes[(now + step) % len(panes)]
+        if target is self._window.panel:
+            self._window.panel.focus_prompt()
+        else:
+            target.setFocus()
+
+    def _show_shortcuts(self) -> None:
+        from flux_desktop.ui.shortcut_sheet import ShortcutSheet
+
+        ShortcutSheet(self._window, list(self.actions.values())).open()
+
+
+def _forward(name: str, otherwise: Callable[[], None]) -> Callable[[], None]:
+    """Undo in the text that has the focus, if there is something; else what the program can undo."""
+
+    def act() -> None:
+        focus = QApplication.focusWidget()
+        method = getattr(focus, name, None)
+        if callable(method):
+            method()
+        else:
+            otherwise()
+
+    return act

@@ -1,0 +1,40 @@
+"""Which moments of the window and of the engine go into a trace."""
+
+from flux_desktop.domain.generation import State
+from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.services.events import Event, GenerationChanged
+from flux_desktop.trace import Trace
+from flux_desktop.ui.main_window import MainWindow
+from flux_desktop.ui.making import Making
+from flux_desktop.ui.stall_watch import StallWatch
+
+_MOMENTS = {
+    State.RUNNING: "generation.submitted",
+    State.FETCHING: "generation.ready_seen",
+    State.DONE: "generation.stored",
+}
+
+
+def trace_event(trace: Trace, event: Event) -> None:
+    """Called in the engine's thread, at the moment itself."""
+    if isinstance(event, GenerationChanged):
+        name = _MOMENTS.get(event.generation.state)
+        if name:
+            trace.instant(name, id=event.generation.id)
+
+
+def trace_window(trace: Trace, window: MainWindow, making: Making) -> None:
+    """Have the window's moments recorded from now on."""
+
+    def clicked(at_us: float, ids: list[ItemId]) -> None:
+        for item_id in ids:
+            trace.instant_at(at_us, "generation.clicked", id=item_id)
+
+    def painted(item_id: ItemId) -> None:
+        trace.instant("generation.painted", id=item_id)
+
+    window.painted.connect(lambda: trace.instant("window.first_paint"))
+    window.gallery.view.all_painted.connect(lambda: trace.instant("gallery.first_paint"))
+    window.gallery.view.picture_painted.connect(painted)
+    making.clicked.connect(clicked)
+    StallWatch(trace, window)
