@@ -81,6 +81,7 @@ class GalleryModel(QAbstractListModel):
         self._ids: array[int] = array("q")
         self._all: array[int] | None = None
         self._rows = RowCache(library)
+        self._hidden: set[ItemId] = set()
 
     # What is in it
 
@@ -141,6 +142,10 @@ class GalleryModel(QAbstractListModel):
         """How many pictures a section has, and what they cost."""
         return self._library.section_cost(section.first_id, section.end_id - 1)
 
+    def search(self, text: str, limit: int | None = None) -> Sequence[ItemId]:
+        """Pictures that have all these words, newest first; perhaps only the newest ``limit`` of them."""
+        return self._library.search(text, limit)
+
     def place_in_line(self, item_id: ItemId) -> int | None:
         """1 for the generation that is next, or ``None`` when this one is not waiting."""
         return self._rows.place_in_line(item_id)
@@ -172,6 +177,17 @@ class GalleryModel(QAbstractListModel):
         everything = self._ids if self._all is None else self._all
         self._reset(array("q", ids)[::-1], everything)
 
+    def show_more(self, ids: Sequence[ItemId]) -> None:
+        """The rest of what ``show_only`` began with, which is at its beginning."""
+        shown = array("q", ids)[::-1]
+        older = len(shown) - len(self._ids)
+        if self._all is None or shown[max(0, older) :] != self._ids:
+            self.show_only(ids)
+        elif older > 0:
+            self.beginInsertRows(_NO_PARENT, len(self._ids), len(shown) - 1)
+            self._ids = shown
+            self.endInsertRows()
+
     def show_all(self) -> None:
         if self._all is not None:
             self._reset(self._all, None)
@@ -182,7 +198,8 @@ class GalleryModel(QAbstractListModel):
         row = GalleryRow.of(event.generation, event.picture, expected)
         if row.state is State.CANCELLED:
             self.remove([row.id])
-        else:
+        elif row.id not in self._hidden or row.state is State.DONE:
+            self._hidden.discard(row.id)
             self._store(row)
         self.changed.emit(row.id)
 
@@ -201,8 +218,9 @@ class GalleryModel(QAbstractListModel):
                 self._store(replace(row, favourite=favourite))
 
     def remove(self, ids: Iterable[ItemId]) -> None:
-        """These are not in the gallery any more."""
+        """These are not in the gallery any more. One that is under way comes back when it is a picture."""
         gone = set(ids)
+        self._hidden.update(i for i in gone if i in self.jobs and self.jobs[i].state.is_open)
         for item_id in gone:
             self._rows.forget(item_id)
         if self._all is not None:

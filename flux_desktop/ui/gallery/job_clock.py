@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from flux_desktop.domain.generation import State
+from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.services.events import QueueChanged, TroubleChanged
 from flux_desktop.storage.gallery_row import GalleryRow
 from flux_desktop.ui.job_words import JobFacts, TileWords, words_for
@@ -35,6 +36,7 @@ class JobClock(QObject):
         self._now = now
         self._queue = QueueChanged(0, 0, paused=False)
         self._trouble = TroubleChanged(None)
+        self._place: dict[ItemId, int] = {}
         self._second = 0
         self._timer = QTimer(self, interval=_TURN_MS)
         self._timer.timeout.connect(self._tick)
@@ -45,6 +47,7 @@ class JobClock(QObject):
 
     def set_queue(self, queue: QueueChanged) -> None:
         self._queue = queue
+        self._place = {item_id: number + 1 for number, item_id in enumerate(queue.order)}
         self._view.viewport().update()
 
     def set_trouble(self, trouble: TroubleChanged) -> None:
@@ -65,7 +68,7 @@ class JobClock(QObject):
 
     def _facts(self, row: GalleryRow) -> JobFacts:
         if row.state is State.QUEUED:
-            place = self._view.gallery.place_in_line(row.id)
+            place = self._place.get(row.id) or self._view.gallery.place_in_line(row.id)
             return JobFacts(place=place, paused=self._queue.paused, trouble=self._trouble.cause)
         if row.state is not State.RUNNING:
             return JobFacts()

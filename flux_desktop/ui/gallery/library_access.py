@@ -25,6 +25,9 @@ class RowSource(Protocol):
     def section_cost(self, first_id: ItemId, last_id: ItemId) -> tuple[int, Hundredths]:
         """How many pictures have ids from ``first_id`` to ``last_id``, both included, and what they cost."""
 
+    def search(self, text: str, limit: int | None = None) -> "array[int]":
+        """Pictures that have all these words, newest first."""
+
     def absolute(self, relative_path: str) -> Path:
         """Where a picture's file is."""
 

@@ -10,7 +10,7 @@ FLATTEST, TALLEST = 4.0, 0.25
 
 _MOST_SQUEEZED = 0.5
 _MOST_STRETCHED = 1.4
-_ORPHAN_COST = 0.0004
+_ORPHAN_COST = 0.03
 _NEW_ROW_COST = 0.03
 _NOTHING: Mapping[int, int] = MappingProxyType({})
 

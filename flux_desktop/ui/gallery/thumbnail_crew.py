@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtGui import QImage, QPixmap
 
@@ -24,7 +25,8 @@ class Wish:
     """A thumbnail at this size in device pixels; ``is_ahead`` when it is not in view yet.
 
     When there is none yet it is made of ``data``, the bytes of a picture that is not on disk yet, or of the file at
-    ``path``, relative to the library. With ``done`` the picture is handed to it, exact, and not kept.
+    ``path``, relative to the library. ``file`` is an image that is no item of the library: it is read as it is. With
+    ``done`` the picture is handed to it, exact, and not kept.
     """
 
     item_id: ItemId
@@ -32,6 +34,7 @@ class Wish:
     height_px: int
     path: str | None = None
     data: bytes | None = None
+    file: Path | None = None
     is_ahead: bool = False
     done: Callable[[QPixmap | None], None] | None = None
 
@@ -138,6 +141,10 @@ class ThumbnailCrew:
             self._make_one(wish)
 
     def _read_one(self, wish: Wish) -> None:
+        if wish.file:
+            whole = thumbnail_images.read_picture(wish.file, 2 * wish.height_px)
+            self._fit_one(wish, whole) if whole else self._hand_over(wish, None)
+            return
         jpeg = self._thumbnails.thumbnail(wish.item_id, thumbnail_images.stored_height_px(wish.height_px))
         image = thumbnail_images.decode(jpeg, wish.height_px) if jpeg else None
         if image is None:

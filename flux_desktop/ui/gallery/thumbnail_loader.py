@@ -1,7 +1,8 @@
 """Thumbnails as pixmaps: what is here, what is wished for, and the signal when something has come."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QPixmap
@@ -14,6 +15,8 @@ from flux_desktop.ui.gallery.thumbnail_crew import ThumbnailCrew, Wish
 __all__ = ["ThumbnailLoader", "Wish", "reader_count"]
 
 _BUDGET_BYTES = 64 << 20
+
+Done = Callable[[QPixmap | None], None]
 
 
 def reader_count() -> int:
@@ -82,9 +85,13 @@ class ThumbnailLoader(QObject):
         if not lacking:
             self.caught_up.emit()
 
-    def fetch(self, wish: Wish) -> None:
-        """Load one picture beside the others and hand it to ``wish.done``."""
-        self._crew.fetch(wish)
+    def fetch_picture(self, item_id: ItemId, path: str | None, width_px: int, height_px: int, done: Done) -> None:
+        """Load one picture beside the others, at this size in device pixels, and hand it over."""
+        self._crew.fetch(Wish(item_id, width_px, height_px, path=path, done=done))
+
+    def fetch_file(self, file: Path, width_px: int, height_px: int, done: Done) -> None:
+        """The same for an image that is no item of the library."""
+        self._crew.fetch(Wish(0, width_px, height_px, file=file, done=done))
 
     def take_arrival(self, wish: Wish) -> None:
         """A picture has just arrived: its bytes come before everything, and its thumbnails are made and kept."""

@@ -57,6 +57,12 @@ class SampleLibrary:
         )
         return pictures, pictures * 450
 
+    def search(self, text: str, limit: int | None = None) -> "array[int]":
+        found = [
+            i for i in self.ids[::-1] if all(word in self.rows([i])[i].prompt.lower() for word in text.lower().split())
+        ]
+        return array("q", found[:limit])
+
     def thumbnail(self, item_id: ItemId, height_px: int) -> bytes | None:
         if self.any_thumbnail:
             return self.any_thumbnail[item_id % len(self.any_thumbnail)]
