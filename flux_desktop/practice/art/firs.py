@@ -34,7 +34,7 @@ def plant(ground: FloatArray, chance: np.random.Generator, tall_px: float, *, cr
         grove = float(groves[here])
         if grove > 0.6 - 2.2 * crowded + float(chance.normal(0, 0.35)):
             height = tall_px * float(chance.uniform(0.42, 1.12)) * float(np.clip(0.85 + 0.2 * grove, 0.55, 1.2))
-            result.append(Fir(place, float(ground[here]) + height * 0.03, height, int(chance.integers(0, 2 * _KINDS))))
+            result.append(Fir(place, float(ground[here]) + height * 0.07, height, int(chance.integers(0, 2 * _KINDS))))
     return result
 
 
@@ -69,21 +69,21 @@ def _outline(chance: np.random.Generator) -> Image.Image:
     width, height = _SHEET[0] * scale, _SHEET[1] * scale
     sheet = Image.new("L", (width, height), 0)
     pen = ImageDraw.Draw(sheet)
-    tiers = int(chance.integers(13, 19))
+    tiers = int(chance.integers(20, 30))
     slim = float(chance.uniform(0.62, 0.96))
     middle = width / 2
     for side in (-1, 1):
         points = [(middle, 0.0)]
         for tier in range(tiers):
             share = (tier + 1) / tiers
-            reach = width * 0.5 * slim * share**0.85 * float(chance.uniform(0.68, 1.0))
-            level = height * (0.03 + 0.93 * share)
-            droop = height * 0.055 * share**0.5
-            points.append((middle + side * reach * float(chance.uniform(0.24, 0.4)), level - droop * 1.25))
-            points.append((middle + side * reach * 0.72, level - droop * 0.3))
-            points.append((middle + side * reach, level + droop * float(chance.uniform(-0.05, 0.35))))
-            points.append((middle + side * reach * 0.7, level - droop * 0.02))
-        points.append((middle, height * 0.97))
+            reach = width * 0.5 * slim * share**0.8 * float(chance.uniform(0.55, 1.0))
+            level = height * (0.02 + 0.95 * share)
+            droop = height * 0.045 * share**0.5
+            points.append((middle + side * reach * float(chance.uniform(0.3, 0.55)), level - droop * 1.1))
+            points.append((middle + side * reach * 0.75, level - droop * 0.4))
+            points.append((middle + side * reach, level + droop * float(chance.uniform(-0.1, 0.3))))
+            points.append((middle + side * reach * 0.72, level - droop * 0.05))
+        points.append((middle, height * 0.98))
         pen.polygon(points, fill=255)
     trunk = width * 0.025
     pen.rectangle((middle - trunk, height * 0.8, middle + trunk, height), fill=255)

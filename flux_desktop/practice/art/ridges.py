@@ -138,7 +138,7 @@ def _mist(brief: Brief) -> FloatArray:
 def _relief(brief: Brief, sun: Sun) -> FloatArray:
     """Light and shade of gullies, from -1 to 1."""
     rows, columns = max(8, brief.height_px // 2), max(8, brief.width_px // 2)
-    gullies = np.abs(fbm(brief.chance("gullies"), (rows, columns), 6, octaves=6, gain=0.5, stretch=0.7))
+    gullies = np.abs(fbm(brief.chance("gullies"), (rows, columns), 6, octaves=6, gain=0.44, stretch=0.48))
     slope = np.gradient(gullies, axis=1) * np.float32(brief.short_px / 70)
     towards = 1.0 if sun.x > 0.5 else -1.0
     return resized(np.tanh(towards * slope).astype(np.float32), *brief.shape)

@@ -26,8 +26,8 @@ class _Waves:
     def __call__(self, x: FloatArray, z: FloatArray) -> FloatArray:
         total = np.zeros_like(x)
         for across, along, offset, height in zip(self.across, self.along, self.offset, self.height, strict=True):
-            wave = np.abs(np.sin(across * x + along * z + offset))
-            total += height * (1 - wave)  # narrow crests, wide troughs
+            wave = np.sin(across * x + along * z + offset)
+            total += height * (1 - np.sqrt(wave * wave + 0.02))  # narrow crests, wide troughs
         # Far waves are finer than a pixel: they would only flicker.
         return np.asarray(total / (1 + (0.05 * z) ** 2), dtype=np.float32)
 
