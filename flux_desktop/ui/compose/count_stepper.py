@@ -77,6 +77,9 @@ class _CountField(NumberField):
         self.setProperty("role", "bare")
         self._stepper = stepper
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(str(MOST_AT_ONCE)), super().minimumSizeHint().height())
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._stepper.update()

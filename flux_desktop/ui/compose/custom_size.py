@@ -51,6 +51,11 @@ class CustomSize(QWidget):
             self._size = size
             self._show_fields()
 
+    @property
+    def last(self) -> QWidget:
+        """The last control for the Tab key."""
+        return self._same
+
     def note(self) -> str:
         return self._note.text()
 

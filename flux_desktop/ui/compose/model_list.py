@@ -42,7 +42,7 @@ class ModelList(Popover):
         self._catalogue = catalogue
         self._rows: list[ModelRow] = []
         self._older_open = False
-        self._scroll = QScrollArea()
+        self._scroll = _Scroll(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -58,7 +58,7 @@ class ModelList(Popover):
         self._rows = []
         for group, title in GROUP_TITLES.items():
             rows = [
-                ModelRow(self._theme, RowContent(model, price(model), time(model), model.id == current))
+                ModelRow(self._theme, RowContent(model, price(model), time(model), model.id == current), page)
                 for model in offered(self._catalogue, group)
             ]
             if rows:
@@ -101,7 +101,7 @@ class ModelList(Popover):
         if group is Group.OLDER:
             header: QWidget = self._disclosure(title, rows)
         else:
-            header = PlainLabel(title, "caption")
+            header = PlainLabel(title, "caption", parent=column.parentWidget())
             header.setContentsMargins(self._theme.px(10), self._theme.px(8), 0, self._theme.px(3))
         column.addWidget(header)
         for row in rows:
@@ -111,7 +111,7 @@ class ModelList(Popover):
         self._rows += rows
 
     def _disclosure(self, title: str, rows: list["ModelRow"]) -> QPushButton:
-        header = button(title, "plain")
+        header = button(title, "plain", parent=rows[0].parentWidget())
         header.setStyleSheet("text-align: left;")
         header.setCheckable(True)
         header.setChecked(self._older_open)
@@ -128,11 +128,18 @@ class ModelList(Popover):
         return header
 
 
+class _Scroll(QScrollArea):
+    """Leaves Up and Down to the list."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+
 class ModelRow(QPushButton):
     """One model: name and tags, purpose, price and usual time."""
 
-    def __init__(self, theme: Theme, content: RowContent) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, content: RowContent, parent: QWidget) -> None:
+        super().__init__(parent)
         self._theme = theme
         self.content = content
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

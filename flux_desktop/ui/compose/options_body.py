@@ -92,6 +92,7 @@ class OptionsBody(QWidget):
             self._rows = {p.name: ParameterRow(self._theme, p, self._options.set_parameter) for p in wanted}
             for row in self._rows.values():
                 self._column.addWidget(row)
+                row.show()
         for name, row in self._rows.items():
             row.show_value(settings.get(name))
 

@@ -1,6 +1,6 @@
 """The handle that makes the prompt field taller."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton
 
@@ -28,6 +28,12 @@ class PromptGrip(QPushButton):
         self.clicked.connect(self._clicked)
         editor.installEventFilter(self)
         self._place()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(48), self._theme.px(15))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -70,5 +76,6 @@ class PromptGrip(QPushButton):
         self._editor.set_lines(LINES if self._editor.lines > LINES else MOST_LINES)
 
     def _place(self) -> None:
-        width, height = self._theme.px(48), self._theme.px(11)
-        self.setGeometry((self._editor.width() - width) // 2, self._editor.height() - height - 1, width, height)
+        size = self.sizeHint()
+        corner = QPoint((self._editor.width() - size.width()) // 2, self._editor.height() - size.height() - 1)
+        self.setGeometry(QRect(corner, size))

@@ -27,7 +27,7 @@ class ReferencePanel(QWidget):
     ``changed`` carries the new references and how their numbers moved (old number to new).
     """
 
-    changed = Signal(tuple, dict)
+    changed = Signal(object, object)
     references_wanted = Signal(list)
     thumbnails_wanted = Signal(list)
     words_wanted = Signal(str)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -197,8 +197,8 @@ class ReferenceSlot(QPushButton):
     def _measure(self) -> None:
         self._picture = None
         self.setFixedSize(self.sizeHint())
-        side = self._theme.px(24)
-        self._remove.setGeometry(QRect(self.width() - side - self._theme.px(3), self._theme.px(3), side, side))
+        corner = QPoint(self.width() - self._remove.sizeHint().width() - self._theme.px(3), self._theme.px(3))
+        self._remove.setGeometry(QRect(corner, self._remove.sizeHint()))
 
 
 class _RemoveButton(QPushButton):
@@ -212,6 +212,12 @@ class _RemoveButton(QPushButton):
         self.setToolTip(plain_tool_tip("Remove this reference (Delete)"))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(24), self._theme.px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

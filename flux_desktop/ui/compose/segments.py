@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
 
-from flux_desktop.ui.support.controls import button
+from flux_desktop.ui.support.controls import button, one_tab_stop
 from flux_desktop.ui.support.labels import plain_tool_tip
 from flux_desktop.ui.theme.theme import Theme
 
@@ -29,8 +29,8 @@ class Segments(QFrame):
         self._measure()
         theme.changed.connect(self._measure)
 
-    def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
-        """Offer these keys, each with the word it is shown as."""
+    def set_choices(self, choices: Sequence[tuple[str, str]], after: QWidget) -> None:
+        """Offer these keys, each with the word it is shown as; ``after`` comes before them for the Tab key."""
         keys = tuple(key for key, _ in choices)
         if keys == self._keys:
             return
@@ -46,6 +46,8 @@ class Segments(QFrame):
             made.setCheckable(True)
             self._group.addButton(made, index)
             self._row.addWidget(made, 1)
+            # Made later than what follows them on the page, they would come after it.
+            QWidget.setTabOrder(self._buttons[-1] if self._buttons else after, made)
             self._buttons.append(made)
         self._measure()
 
@@ -53,6 +55,7 @@ class Segments(QFrame):
         for index, made in enumerate(self._buttons):
             if self._keys[index] == key:
                 made.setChecked(True)
+        one_tab_stop(self._buttons)
 
     def describe(self, key: str, description: str) -> None:
         """What a screen reader adds, and the tool tip shows, for one choice."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from flux_desktop.domain.sizes import Shape
 from flux_desktop.ui.compose import words
+from flux_desktop.ui.support.controls import one_tab_stop
 from flux_desktop.ui.support.painting import focus_ring, rounded
 from flux_desktop.ui.theme.theme import BASE_PX, Theme
 
@@ -105,6 +106,7 @@ class ShapeRow(QWidget):
         own = ("Custom", "Shape, a size of your own") if in_pixels else ("Other", "Shape, another ratio")
         self._buttons[None].set_label(*own)
         self._buttons[current].setChecked(True)
+        one_tab_stop(self._buttons.values())
 
     def button(self, shape: Shape | None) -> ShapeButton:
         return self._buttons[shape]

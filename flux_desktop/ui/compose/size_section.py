@@ -62,7 +62,7 @@ class SizeSection(QWidget):
         assert self._model is not None
         if kind is SizeKind.PIXELS:
             offered = size_offers.tiers_of(self._model)
-            self.tiers.set_choices([(tier.name, words.TIER_NAMES[tier]) for tier in offered])
+            self.tiers.set_choices([(tier.name, words.TIER_NAMES[tier]) for tier in offered], self.custom.last)
             self.tiers.set_current(self._choice.tier.name)
             for tier in offered:
                 size = size_offers.size_of(self._model, self._choice.shape or Shape.SQUARE, tier)
@@ -72,7 +72,7 @@ class SizeSection(QWidget):
         resolutions = size_offers.resolutions_of(self._model)
         show_if(self.tiers, len(resolutions) > 1)
         if resolutions:
-            self.tiers.set_choices([(one, words.resolution_name(one)) for one in resolutions])
+            self.tiers.set_choices([(one, words.resolution_name(one)) for one in resolutions], self.custom.last)
             self.tiers.set_current(self._choice.resolution_for(self._model))
             for one in resolutions:
                 self.tiers.describe(one, f"About {size_offers.pixels_of(one) / 1e6:.2g} MP. {_MEGAPIXELS}")
@@ -104,6 +104,7 @@ class SizeSection(QWidget):
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.activated.connect(lambda _index: self._ratio_chosen(str(combo.currentData())))
         self._column.insertWidget(self._column.indexOf(self.custom), combo)
+        QWidget.setTabOrder(self.shapes.button(None), combo)
         return combo
 
     def _size_text(self) -> str:

@@ -1,8 +1,10 @@
 """Buttons that are made the same everywhere."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSpinBox, QWidget
 
 from flux_desktop.ui.support.labels import plain_tool_tip
 from flux_desktop.ui.theme.theme import Theme
@@ -24,6 +26,12 @@ def button(text: str, role: str = "", *, name: str = "", parent: QWidget | None 
     made.setAutoDefault(False)
     made.setAccessibleName(name or text.replace("&", ""))
     return made
+
+
+def one_tab_stop(buttons: Iterable[QAbstractButton]) -> None:
+    """Let the Tab key stop at the checked one of ``buttons`` alone; the arrow keys reach the others."""
+    for made in buttons:
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus if made.isChecked() else Qt.FocusPolicy.NoFocus)
 
 
 class IconButton(QPushButton):

@@ -4,6 +4,9 @@ from PySide6.QtWidgets import QWidget
 
 
 def show_if(widget: QWidget, wanted: bool) -> None:  # reads as a sentence
-    """Show or hide ``widget`` if it is not so already: ``setVisible`` polishes the widget even when nothing changes."""
+    """Show or hide a child widget if it is not so already: ``setVisible`` polishes it even when nothing changes.
+
+    It must have its parent by then: shown without one, it would be a window.
+    """
     if widget.isHidden() is wanted:
         widget.setVisible(wanted)
