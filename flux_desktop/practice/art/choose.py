@@ -96,6 +96,7 @@ FAMILIES = (
         "petal petals garden spring",
         "pink red violet blue golden pastel sunset teal autumn",
         most_pixels=2_200_000,
+        oversampling=0.93,  # petals are soft, and many
     ),
     _family(
         skyline.paint,
