@@ -62,8 +62,8 @@ class ModelPicker(QPushButton):
         self.update()
 
     def set_usual_times(self, seconds: Mapping[str, float]) -> None:
-        """Usual times from the person's own pictures, by model id."""
-        self._usual = dict(seconds)
+        """Usual times from the person's own pictures, by model id; those of other models stay."""
+        self._usual = {**self._usual, **seconds}
 
     def open_list(self) -> None:
         from flux_desktop.ui.compose.model_list import ModelList  # not needed to start
