@@ -1,15 +1,13 @@
 """Paints what is in view: headers, pictures, job tiles."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.money import Hundredths, dollars
 from flux_desktop.storage.gallery_row import GalleryRow
 from flux_desktop.ui.gallery.gallery_layout import Header, VisibleRow
-from flux_desktop.ui.gallery.job_tile import JobTileArt
+from flux_desktop.ui.gallery.job_clock import JobClock
 from flux_desktop.ui.gallery.justified_view import AROUND_PX
 from flux_desktop.ui.gallery.picture_tile import (
     PLAIN,
@@ -20,38 +18,32 @@ from flux_desktop.ui.gallery.picture_tile import (
     paint_pixmap,
     paint_selection,
 )
-from flux_desktop.ui.gallery.tile_style import TileStyle
-
-if TYPE_CHECKING:
-    from flux_desktop.ui.gallery.gallery_view import GalleryView
+from flux_desktop.ui.gallery.tile_view import TileView
+from flux_desktop.ui.job_words import TileAction
 
 
 class GalleryPainter:
     """Draws on the viewport of a view, only where it is asked to."""
 
-    def __init__(self, view: "GalleryView") -> None:
+    def __init__(self, view: TileView, jobs: JobClock) -> None:
         self._view = view
+        self._jobs = jobs
         self._sums: dict[ItemId, tuple[int, Hundredths]] = {}
         self._selected: list[tuple[int, int]] = []
         self._focused = -1
-        self.restyle()
-
-    def restyle(self) -> None:
-        """Take fonts and colours from the theme anew."""
-        self.style = TileStyle(self._view.theme, self._view.devicePixelRatioF())
-        self.jobs = JobTileArt(self.style)
 
     def forget_sums(self) -> None:
         """Pictures came or went, or a cost has changed."""
         self._sums.clear()
 
-    def paint(self, event: QPaintEvent) -> None:
+    def paint(self, event: QPaintEvent) -> bool:
+        """``False`` when a picture in view was not there yet."""
         view, area, region = self._view, event.rect(), event.region()
         is_simple, top = region.rectCount() == 1, view.top_px
-        self._focused = view.currentIndex().row() if view.keyboard.shows_focus else -1
+        self._focused = view.currentIndex().row() if view.shows_focus else -1
         painter = QPainter(view.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(area, self.style.canvas)
+        painter.fillRect(area, self._view.style_of_tiles.canvas)
         for header in view.tiles.headers(area.top() + top, area.bottom() + top + 1):
             self._paint_header(painter, header, header.top_px - top)
         lines = list(view.tiles.rows(area.top() + top - AROUND_PX, area.bottom() + top + 1 + AROUND_PX))
@@ -63,12 +55,20 @@ class GalleryPainter:
                 around = view.with_rings(rect)
                 if around.intersects(area) if is_simple else region.intersects(around):
                     is_whole = self._paint_tile(painter, line.first + offset, rect) and is_whole
-        view.pointer.paint_band(painter)
+        self._paint_band(painter)
         painter.end()
-        view.painted(is_whole=is_whole)
+        return is_whole
+
+    def _paint_band(self, painter: QPainter) -> None:
+        band = self._view.attention.band
+        if band:
+            colour = self._view.theme.colour("accent")
+            painter.setPen(QPen(colour, 1))
+            painter.setBrush(QColor(colour.red(), colour.green(), colour.blue(), 46))
+            painter.drawRect(band)
 
     def _paint_header(self, painter: QPainter, header: Header, top: int) -> None:
-        style, left = self.style, self._view.tiles.metrics.left_px
+        style, left = self._view.style_of_tiles, self._view.tiles.metrics.left_px
         centred = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         height, width = style.px(32), self._view.viewport().width()
         painter.setFont(style.header_font)
@@ -97,7 +97,7 @@ class GalleryPainter:
         view = self._view
         row = view.gallery.row(number)
         if row is None:
-            painter.fillRect(rect, self.style.placeholder)
+            painter.fillRect(rect, self._view.style_of_tiles.placeholder)
             return True
         if view.is_picture(row):
             return self._paint_picture(painter, row, number, rect)
@@ -108,34 +108,35 @@ class GalleryPainter:
         view = self._view
         pixmap, opacity = view.loader.pixmap(row.id), view.arrivals.opacity(row.id)
         if opacity < 1:
-            painter.fillRect(rect, self.style.colour("raised"))
+            painter.fillRect(rect, self._view.style_of_tiles.colour("raised"))
             painter.setOpacity(opacity)
-        paint_pixmap(painter, self.style, rect, pixmap)
+        paint_pixmap(painter, self._view.style_of_tiles, rect, pixmap)
         painter.setOpacity(1)
-        self.style.round_off(painter, rect)
-        paint_overlay(painter, self.style, rect, row, self._look(number))
+        self._view.style_of_tiles.round_off(painter, rect)
+        paint_overlay(painter, self._view.style_of_tiles, rect, row, self._look(number))
         if pixmap is not None and view.arrivals.take_first_paint(row.id):
             view.picture_painted.emit(row.id)
         return pixmap is not None or view.loader.is_unreadable(row.id)
 
     def _paint_job(self, painter: QPainter, row: GalleryRow, number: int, rect: QRect) -> None:
-        view = self._view
-        words = view.jobs.words(row)
-        turning_s = view.jobs.turning_s(row) if not words.icon else None
-        self.jobs.paint(painter, rect, words, turning_s=turning_s, hovered=view.pointer.hovered_action(number))
+        attention, words = self._view.attention, self._jobs.words(row)
+        turning_s = self._jobs.turning_s(row) if not words.icon else None
+        part = attention.part if attention.row == number else None
+        hovered = part if isinstance(part, TileAction) else None
+        self._view.job_art.paint(painter, rect, words, turning_s=turning_s, hovered=hovered)
         look = self._look(number)
         if look.is_selected:
-            paint_selection(painter, self.style, rect)
+            paint_selection(painter, self._view.style_of_tiles, rect)
         if look.has_focus:
-            paint_focus(painter, self.style, rect)
+            paint_focus(painter, self._view.style_of_tiles, rect)
 
     def _look(self, number: int) -> TileLook:
         view = self._view
-        is_hovered, has_focus = number == view.pointer.hovered_row, number == self._focused
+        is_hovered, has_focus = number == view.attention.row, number == self._focused
         is_selected = any(first <= number <= last for first, last in self._selected)
         if not (is_hovered or has_focus or is_selected):
             return PLAIN
-        part = view.pointer.hovered_part
+        part = view.attention.part
         return TileLook(
             is_selected=is_selected,
             has_focus=has_focus,

@@ -2,26 +2,24 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.services.events import PictureArrived
-from flux_desktop.storage.gallery_row import GalleryRow
-from flux_desktop.ui.gallery.arrivals import Arrivals
 from flux_desktop.ui.gallery.blocks import Metrics
 from flux_desktop.ui.gallery.gallery_layout import Anchor
 from flux_desktop.ui.gallery.gallery_model import AnyIndex, GalleryModel
 from flux_desktop.ui.gallery.gallery_painter import GalleryPainter
 from flux_desktop.ui.gallery.job_clock import JobClock
-from flux_desktop.ui.gallery.justified_view import JustifiedView
 from flux_desktop.ui.gallery.keyboard import Keyboard
 from flux_desktop.ui.gallery.pointer import Pointer
 from flux_desktop.ui.gallery.scroll_overlays import ArrivalPill, MonthBubble
+from flux_desktop.ui.gallery.selector import Selector
 from flux_desktop.ui.gallery.thumbnail_loader import ThumbnailLoader
 from flux_desktop.ui.gallery.tile_actions import TileActions
+from flux_desktop.ui.gallery.tile_view import TileView
 from flux_desktop.ui.gallery.wish_list import WishList
 from flux_desktop.ui.theme.theme import Theme
 
@@ -35,32 +33,13 @@ _TOLD_AT_ONCE = 64
 _Flag = QItemSelectionModel.SelectionFlag
 
 
-class GalleryView(JustifiedView):
-    """Shows a ``GalleryModel``. ``loader`` is stopped by whoever made it.
+class GalleryView(TileView):
+    """Shows a ``GalleryModel``. ``usual_s`` gives the usual time of a model, if it is known."""
 
-    ``usual_s`` gives the usual time of a model, if it is known.
-    """
-
-    picture_activated = Signal(object)
-    cancel_requested = Signal(object)
-    retry_requested = Signal(object)
-    make_again_requested = Signal(object)
-    dismiss_requested = Signal(object)
-    edit_prompt_requested = Signal(object)
-    action_requested = Signal(object, str)
-    """A tile's button that concerns the program: the id and a ``TileAction`` such as ``add_credits``."""
-    favourite_toggled = Signal(object, bool)
-    reference_requested = Signal(object)
-    vary_requested = Signal(object)
-    menu_requested = Signal(object, QPoint)
-    """The ids the menu is for (none: the background), and where to open it."""
-    search_typed = Signal(str)
     selection_changed = Signal()
     row_height_changed = Signal(int)
     all_painted = Signal()
     """For the first time every picture in view has been painted."""
-    picture_painted = Signal(object)
-    """A picture that has just arrived was painted for the first time."""
 
     def __init__(
         self,
@@ -70,15 +49,13 @@ class GalleryView(JustifiedView):
         usual_s: Callable[[str], float | None] = lambda _model_id: None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(model, parent)
-        self.theme = theme
-        self.loader = loader
-        self.arrivals = Arrivals(self)
+        super().__init__(model, theme, loader, parent)
         self.jobs = JobClock(self, usual_s)
-        self.artist = GalleryPainter(self)
-        self.pointer = Pointer(self)
-        self.keyboard = Keyboard(self)
-        self.presses = TileActions(self)
+        self.selector = Selector(self)
+        self._artist = GalleryPainter(self, self.jobs)
+        self._actions = TileActions(self, self.jobs)
+        self._keyboard = Keyboard(self, self.selector, self._actions)
+        self._pointer = Pointer(self, self.selector, self._actions, self.jobs)
         self._wishes = WishList(self)
         self._row_height = USUAL_ROW
         self._was_painted = False
@@ -120,10 +97,6 @@ class GalleryView(JustifiedView):
 
     def zoom(self, steps: int) -> None:
         self.set_row_height(self._row_height + steps * _ZOOM_STEP)
-
-    def current_id(self) -> ItemId | None:
-        index = self.currentIndex()
-        return self.gallery.id_at(index.row()) if index.isValid() else None
 
     def select_ids(self, ids: Sequence[ItemId]) -> None:
         """Select these and show the first of them."""
@@ -173,16 +146,6 @@ class GalleryView(JustifiedView):
 
     # For the helpers of this view
 
-    def is_picture(self, row: GalleryRow) -> bool:
-        """Whether the tile shows a picture: it is done, or its bytes are here already."""
-        return row.state is State.DONE or self.arrivals.is_here(row.id)
-
-    def painted(self, *, is_whole: bool) -> None:
-        """The painter is through; ``is_whole`` when no picture was lacking."""
-        if is_whole and not self._was_painted and self.tiles.count:
-            self._was_painted = True
-            self.all_painted.emit()
-
     def metrics(self) -> Metrics:
         px = self.theme.px
         return Metrics(
@@ -198,25 +161,25 @@ class GalleryView(JustifiedView):
 
     def view_moved(self) -> None:
         self._wishes.renew()
-        self.pointer.look_again()
+        self._pointer.look_again()
         self._look_up()
 
     def rows_came(self, start: int, end: int, *, are_above: bool) -> None:
-        self.pointer.forget()
-        self.artist.forget_sums()
+        self._pointer.forget()
+        self._artist.forget_sums()
         if are_above:
             self.arrivals.came_above(self.gallery.ids_between(start, min(end, start + _TOLD_AT_ONCE)))
             self._look_up()
 
     def rows_went(self) -> None:
-        self.pointer.forget()
-        self.artist.forget_sums()
+        self._pointer.forget()
+        self._artist.forget_sums()
 
     def dataChanged(self, top_left: AnyIndex, bottom_right: AnyIndex, _roles: Sequence[int] = ()) -> None:
         for number in range(top_left.row(), bottom_right.row() + 1):
             row, rect = self.gallery.row(number), self.tile_rect(number)
             if row and self.arrivals.changed(row, is_above=bool(rect and rect.bottom() < 0)):
-                self.artist.forget_sums()
+                self._artist.forget_sums()
                 self._wishes.renew()
                 self._look_up()
             self.update_row(number)
@@ -227,7 +190,7 @@ class GalleryView(JustifiedView):
 
     def _measure(self) -> None:
         """The theme has changed: fonts and colours, and all measures with them."""
-        self.artist.restyle()
+        self.restyle()
         self.verticalScrollBar().setSingleStep(self.theme.px(_SINGLE_STEP))
         self.resize_layout()
 
@@ -256,14 +219,17 @@ class GalleryView(JustifiedView):
         self.selection_changed.emit()
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        row = self.keyboard.target(action)
+        row = self._keyboard.target(action)
         return self.gallery.index(row) if row >= 0 else QModelIndex()
 
     def keyboardSearch(self, search: str) -> None:
         self.search_typed.emit(search)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.artist.paint(event)
+        is_whole = self._artist.paint(event)
+        if is_whole and not self._was_painted and self.tiles.count:
+            self._was_painted = True
+            self.all_painted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -272,35 +238,35 @@ class GalleryView(JustifiedView):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.loader.set_scale(self.devicePixelRatioF())
-            self.artist.restyle()
+            self.restyle()
             self._wishes.renew()
         return super().event(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        return self.pointer.handles(event) or super().viewportEvent(event)
+        return self._pointer.handles(event) or super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.keyboard.handles(event):
+        if not self._keyboard.handles(event):
             event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.pointer.press(event)
+        self._pointer.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.pointer.move(event)
+        self._pointer.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.pointer.release(event)
+        self._pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.pointer.double_click(event)
+        self._pointer.double_click(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.pointer.ask_for_menu(event)
+        self._pointer.ask_for_menu(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(self.pointer.wheel_steps(event))
+            self.zoom(self._pointer.wheel_steps(event))
             event.accept()
         else:
             QAbstractItemView.wheelEvent(self, event)

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -11,10 +10,8 @@ from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.services.events import QueueChanged, TroubleChanged
 from flux_desktop.storage.gallery_row import GalleryRow
+from flux_desktop.ui.gallery.tile_view import TileView
 from flux_desktop.ui.job_words import JobFacts, TileWords, words_for
-
-if TYPE_CHECKING:
-    from flux_desktop.ui.gallery.gallery_view import GalleryView
 
 _TURN_MS = 60
 _BUSY = frozenset({State.SUBMITTING, State.RUNNING, State.FETCHING})
@@ -25,7 +22,7 @@ class JobClock(QObject):
 
     def __init__(
         self,
-        view: "GalleryView",
+        view: TileView,
         usual_s: Callable[[str], float | None],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -85,7 +82,7 @@ class JobClock(QObject):
                 row = view.gallery.row(number)
                 if row and row.state in _BUSY and not view.is_picture(row):
                     is_needed = True
-                    ring = view.artist.jobs.ring_rect(self.words(row), tile)
+                    ring = view.job_art.ring_rect(self.words(row), tile)
                     if is_new_second or ring:
                         view.viewport().update(tile if is_new_second or not ring else ring)
         if not is_needed:

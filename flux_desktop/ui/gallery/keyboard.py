@@ -1,16 +1,14 @@
 """The keys of the gallery. Arrows follow what the eye sees; letters are for the search and the program's own keys."""
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView
 
-if TYPE_CHECKING:
-    from flux_desktop.ui.gallery.gallery_view import GalleryView
+from flux_desktop.ui.gallery.selector import Selector
+from flux_desktop.ui.gallery.tile_actions import TileActions
+from flux_desktop.ui.gallery.tile_view import TileView
 
 Action = QAbstractItemView.CursorAction
-_Flag = QItemSelectionModel.SelectionFlag
 
 _ACTIONS = {
     Qt.Key.Key_Left: Action.MoveLeft,
@@ -26,26 +24,18 @@ _VERTICAL = frozenset({Action.MoveUp, Action.MoveDown, Action.MovePageUp, Action
 
 
 class Keyboard:
-    """Moves the current picture and the selection. A range grows from where it was begun, in reading order."""
+    """Moves the current picture and the selection."""
 
-    def __init__(self, view: "GalleryView") -> None:
+    def __init__(self, view: TileView, selector: Selector, actions: TileActions) -> None:
         self._view = view
-        self._range_start = QPersistentModelIndex()
+        self._select = selector
+        self._actions = actions
         self._column_px: int | None = None
-        self._was_last = False
-
-    @property
-    def shows_focus(self) -> bool:
-        """Whether the keyboard was used last, and so should be seen."""
-        return self._was_last and self._view.hasFocus()
-
-    def mouse_was_used(self) -> None:
-        self._was_last = False
-        self._column_px = None
 
     def handles(self, event: QKeyEvent) -> bool:
         """Do what the key asks; ``False`` for a key that is not the gallery's."""
-        self._was_last = True
+        if not self._view.attention.is_by_key:
+            self._view.attention.is_by_key, self._column_px = True, None
         action = _ACTIONS.get(Qt.Key(event.key()))
         if action is not None:
             self._move(action, event.modifiers())
@@ -80,28 +70,6 @@ class Keyboard:
             case _:
                 return self._vertical_target(action, current)
 
-    def select_only(self, row: int) -> None:
-        """Select one row and begin ranges there."""
-        index = self._view.gallery.index(row)
-        self._range_start = QPersistentModelIndex(index)
-        self._view.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
-
-    def select_to(self, row: int, *, adds: bool = False) -> None:
-        """Select from where the range was begun to this row."""
-        view = self._view
-        if not self._range_start.isValid():
-            current = view.currentIndex()
-            self._range_start = QPersistentModelIndex(current if current.isValid() else view.gallery.index(row))
-        start, end = sorted((self._range_start.row(), row))
-        selection = QItemSelection(view.gallery.index(start), view.gallery.index(end))
-        view.selectionModel().setCurrentIndex(view.gallery.index(row), _Flag.NoUpdate)
-        view.selectionModel().select(selection, _Flag.Select if adds else _Flag.ClearAndSelect)
-
-    def toggle(self, row: int) -> None:
-        index = self._view.gallery.index(row)
-        self._range_start = QPersistentModelIndex(index)
-        self._view.selectionModel().setCurrentIndex(index, _Flag.Toggle)
-
     def _move(self, action: Action, modifiers: Qt.KeyboardModifier) -> None:
         view = self._view
         if action not in _VERTICAL:
@@ -112,11 +80,11 @@ class Keyboard:
             return
         old = view.currentIndex().row()
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
-            self.select_to(row, adds=bool(modifiers & Qt.KeyboardModifier.ControlModifier))
+            self._select.up_to(row, adds=bool(modifiers & Qt.KeyboardModifier.ControlModifier))
         elif modifiers & Qt.KeyboardModifier.ControlModifier:
-            view.selectionModel().setCurrentIndex(view.gallery.index(row), _Flag.NoUpdate)
+            self._select.move_to(row)
         else:
-            self.select_only(row)
+            self._select.only(row)
         view.scrollTo(view.gallery.index(row))
         view.update_row(old)
         view.update_row(row)
@@ -146,11 +114,11 @@ class Keyboard:
         if row < 0:
             return False
         if event.key() == Qt.Key.Key_Space and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.toggle(row)
+            self._select.toggle(row)
         elif _is_command(event):
             return False
         else:
-            self._view.presses.activate(row)
+            self._actions.activate(row)
         return True
 
 

@@ -1,19 +1,19 @@
 """The mouse in the gallery: selecting, rubber band, buttons on tiles, dragging pictures out, tool tips, menus."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QColor, QContextMenuEvent, QDrag, QHelpEvent, QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QDrag, QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from flux_desktop.ui.gallery import picture_tile
+from flux_desktop.ui.gallery.job_clock import JobClock
 from flux_desktop.ui.gallery.picture_tile import TilePart
+from flux_desktop.ui.gallery.selector import Selector
+from flux_desktop.ui.gallery.tile_actions import TileActions
+from flux_desktop.ui.gallery.tile_view import TileView
 from flux_desktop.ui.job_words import TileAction
 from flux_desktop.ui.support.labels import plain_tool_tip
-
-if TYPE_CHECKING:
-    from flux_desktop.ui.gallery.gallery_view import GalleryView
 
 _Flag = QItemSelectionModel.SelectionFlag
 _AUTO_SCROLL_MS = 30
@@ -34,10 +34,12 @@ class _Doing(StrEnum):
 class Pointer:
     """What the pointer is over and what it is doing. Positions are those of the viewport, the band's of the content."""
 
-    def __init__(self, view: "GalleryView") -> None:
+    def __init__(self, view: TileView, selector: Selector, actions: TileActions, jobs: JobClock) -> None:
         self._view = view
-        self.hovered_row = -1
-        self.hovered_part: TilePart | TileAction | None = None
+        self._select = selector
+        self._actions = actions
+        self._jobs = jobs
+        self._attention = view.attention
         self._doing = _Doing.NOTHING
         self._pressed_at = QPoint()
         self._pressed_row = -1
@@ -50,18 +52,14 @@ class Pointer:
         self._auto_scroll = QTimer(view, interval=_AUTO_SCROLL_MS)
         self._auto_scroll.timeout.connect(self._scroll_on)
 
-    def hovered_action(self, row: int) -> TileAction | None:
-        part = self.hovered_part if row == self.hovered_row else None
-        return part if isinstance(part, TileAction) else None
-
     def forget(self) -> None:
         """Rows have moved: what was under the pointer may not be any more."""
-        self.hovered_row, self.hovered_part = -1, None
+        self._attention.row, self._attention.part = -1, None
         self._pressed_row = -1
 
     def look_again(self) -> None:
         """The content has moved under the pointer."""
-        if self._doing is _Doing.NOTHING and self.hovered_row >= 0:
+        if self._doing is _Doing.NOTHING and self._attention.row >= 0:
             self._hover(self._view.viewport().mapFromGlobal(self._view.cursor().pos()))
 
     def handles(self, event: QEvent) -> bool:
@@ -75,12 +73,12 @@ class Pointer:
 
     def press(self, event: QMouseEvent) -> None:
         view, point = self._view, event.position().toPoint()
-        view.keyboard.mouse_was_used()
+        self._attention.is_by_key = False
         row = view.row_at(point)
         self._pressed_at, self._pressed_row, self._collapses_to = point, row, -1
         if event.button() is not Qt.MouseButton.LeftButton:
             if row >= 0 and not view.is_row_selected(row):
-                view.keyboard.select_only(row)
+                self._select.only(row)
             return
         self._pressed_part = self._part_at(row, point)
         if self._pressed_part:
@@ -89,7 +87,7 @@ class Pointer:
             self._begin_band(point, adds=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
         else:
             self._doing = _Doing.PRESSING_TILE
-            self._select(row, event.modifiers())
+            self._pick(row, event.modifiers())
 
     def move(self, event: QMouseEvent) -> None:
         self._last = event.position().toPoint()
@@ -112,9 +110,9 @@ class Pointer:
             row = self._pressed_row
             part = self._part_at(row, point) if row >= 0 and self._view.row_at(point) == row else None
             if part and part is self._pressed_part:
-                self._view.presses.press(row, part, event.globalPosition().toPoint())
+                self._actions.press(row, part, event.globalPosition().toPoint())
         elif doing is _Doing.PRESSING_TILE and self._collapses_to >= 0:
-            self._view.keyboard.select_only(self._collapses_to)
+            self._select.only(self._collapses_to)
         self._hover(point)
 
     def double_click(self, event: QMouseEvent) -> None:
@@ -124,7 +122,7 @@ class Pointer:
             if self._part_at(row, point):
                 self.press(event)
             else:
-                self._view.presses.open(row)
+                self._actions.open(row)
 
     def ask_for_menu(self, event: QContextMenuEvent) -> None:
         """A right click, or the menu key at the current picture."""
@@ -135,7 +133,7 @@ class Pointer:
             at = view.viewport().mapToGlobal((tile or view.viewport().rect()).center())
         else:
             row, at = view.row_at(event.pos()), event.globalPos()
-        view.presses.show_menu(row, at)
+        self._actions.show_menu(row, at)
         event.accept()
 
     def wheel_steps(self, event: QWheelEvent) -> int:
@@ -144,13 +142,6 @@ class Pointer:
         steps = int(self._wheel_rest / _NOTCH)
         self._wheel_rest -= steps * _NOTCH
         return steps
-
-    def paint_band(self, painter: QPainter) -> None:
-        if self._doing is _Doing.BANDING:
-            colour = self._view.theme.colour("accent")
-            painter.setPen(QPen(colour, 1))
-            painter.setBrush(QColor(colour.red(), colour.green(), colour.blue(), 46))
-            painter.drawRect(self._band())
 
     # Parts of tiles
 
@@ -161,22 +152,23 @@ class Pointer:
         if tile is None or found is None:
             return None
         if view.is_picture(found):
-            parts = picture_tile.buttons(tile, view.artist.style) if row == self.hovered_row else []
+            parts = picture_tile.buttons(tile, view.style_of_tiles) if row == self._attention.row else []
             return next((part for part, rect in parts if rect.contains(point)), None)
-        button = view.artist.jobs.button_at(view.jobs.words(found), tile, point.x(), point.y())
+        button = view.job_art.button_at(self._jobs.words(found), tile, point.x(), point.y())
         return button.action if button else None
 
     def _hover(self, point: QPoint) -> None:
         inside = self._view.viewport().rect().contains(point)
         row = self._view.row_at(point) if inside else -1
-        if row != self.hovered_row:
+        if row != self._attention.row:
             self._set_hovered(row, None)
         self._set_hovered(row, self._part_at(row, point))
 
     def _set_hovered(self, row: int, part: TilePart | TileAction | None) -> None:
-        if (row, part) == (self.hovered_row, self.hovered_part):
+        attention = self._attention
+        if (row, part) == (attention.row, attention.part):
             return
-        old, self.hovered_row, self.hovered_part = self.hovered_row, row, part
+        old, attention.row, attention.part = attention.row, row, part
         self._view.viewport().setCursor(Qt.CursorShape.PointingHandCursor if part else Qt.CursorShape.ArrowCursor)
         self._view.update_row(old)
         if row != old:
@@ -196,17 +188,16 @@ class Pointer:
 
     # Selecting
 
-    def _select(self, row: int, modifiers: Qt.KeyboardModifier) -> None:
-        keyboard = self._view.keyboard
+    def _pick(self, row: int, modifiers: Qt.KeyboardModifier) -> None:
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
-            keyboard.select_to(row, adds=bool(modifiers & Qt.KeyboardModifier.ControlModifier))
+            self._select.up_to(row, adds=bool(modifiers & Qt.KeyboardModifier.ControlModifier))
         elif modifiers & Qt.KeyboardModifier.ControlModifier:
-            keyboard.toggle(row)
+            self._select.toggle(row)
         elif self._view.is_row_selected(row):
             # The whole selection may be about to be dragged; a mere click ends up with this one.
             self._collapses_to = row
         else:
-            keyboard.select_only(row)
+            self._select.only(row)
 
     def _begin_band(self, point: QPoint, *, adds: bool) -> None:
         view = self._view
@@ -216,12 +207,11 @@ class Pointer:
         if not adds:
             view.clearSelection()
 
-    def _band(self) -> QRect:
-        return QRect(self._band_start - QPoint(0, self._view.top_px), self._last).normalized()
-
     def _move_band(self) -> None:
         view = self._view
-        selection = view.selection_in(self._band())
+        band = QRect(self._band_start - QPoint(0, view.top_px), self._last).normalized()
+        self._attention.band = band
+        selection = view.selection_in(band)
         selection.merge(self._band_base, _Flag.Select)
         view.selectionModel().select(selection, _Flag.ClearAndSelect)
         view.viewport().update()
@@ -239,9 +229,10 @@ class Pointer:
 
     def _end_band(self) -> None:
         self._auto_scroll.stop()
+        self._attention.band = None
         rows = self._view.selected_rows()
         if rows and not self._view.is_row_selected(self._view.currentIndex().row()):
-            self._view.selectionModel().setCurrentIndex(self._view.gallery.index(rows[0]), _Flag.NoUpdate)
+            self._select.move_to(rows[0])
         self._view.viewport().update()
 
     def _drag(self) -> None:

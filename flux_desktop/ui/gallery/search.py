@@ -1,13 +1,9 @@
 """Search as one types: the newest matches at once, the rest when the typing rests."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from flux_desktop.domain.identifiers import ItemId
-
-if TYPE_CHECKING:
-    from flux_desktop.ui.gallery.gallery_view import GalleryView
+from flux_desktop.ui.gallery.gallery_view import GalleryView
 
 _FIRST = 120
 _REST_MS = 120
@@ -18,7 +14,7 @@ class GallerySearch(QObject):
 
     changed = Signal(str)
 
-    def __init__(self, view: "GalleryView") -> None:
+    def __init__(self, view: GalleryView) -> None:
         super().__init__(view)
         self._view = view
         self._text = ""

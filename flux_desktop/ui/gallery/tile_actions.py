@@ -1,25 +1,23 @@
 """What happens when a tile, or a button on it, is pressed by mouse or by key."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from flux_desktop.domain.generation import State
 from flux_desktop.storage.gallery_row import GalleryRow
+from flux_desktop.ui.gallery.job_clock import JobClock
 from flux_desktop.ui.gallery.picture_tile import TilePart
 from flux_desktop.ui.gallery.stop_question import StopQuestion
+from flux_desktop.ui.gallery.tile_view import TileView
 from flux_desktop.ui.job_words import TileAction, TileButton
-
-if TYPE_CHECKING:
-    from flux_desktop.ui.gallery.gallery_view import GalleryView
 
 
 class TileActions:
     """Turns presses into the signals of the view."""
 
-    def __init__(self, view: "GalleryView") -> None:
+    def __init__(self, view: TileView, jobs: JobClock) -> None:
         self._view = view
+        self._jobs = jobs
 
     def open(self, number: int) -> None:
         """Look at a picture."""
@@ -31,7 +29,7 @@ class TileActions:
         """Return or Space: look at a picture, or press the first button of a job."""
         row = self._view.gallery.row(number)
         if row and not self._view.is_picture(row):
-            buttons = self._view.jobs.words(row).buttons
+            buttons = self._jobs.words(row).buttons
             if buttons:
                 self._press_job(row, buttons[0].action)
         else:
@@ -76,7 +74,7 @@ class TileActions:
         menu.popup(at)
 
     def _menu_buttons(self, row: GalleryRow) -> tuple[TileButton, ...]:
-        buttons = self._view.jobs.words(row).buttons
+        buttons = self._jobs.words(row).buttons
         if any(button.action is TileAction.EDIT_PROMPT for button in buttons):
             return buttons
         return (*buttons, TileButton(TileAction.EDIT_PROMPT, "Use this prompt"))

@@ -1,15 +1,11 @@
 """What the loader is asked for: the thumbnails in view, then some of those that come next."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, QTimer
 
 from flux_desktop.domain.generation import State
 from flux_desktop.services.events import PictureArrived
 from flux_desktop.ui.gallery.thumbnail_loader import Wish
-
-if TYPE_CHECKING:
-    from flux_desktop.ui.gallery.gallery_view import GalleryView
+from flux_desktop.ui.gallery.tile_view import TileView
 
 _WAIT_MS = 70
 _AHEAD = 0.5
@@ -18,7 +14,7 @@ _AHEAD = 0.5
 class WishList(QObject):
     """Tiles that change their size show their old thumbnail, scaled, and get another one when that has come to rest."""
 
-    def __init__(self, view: "GalleryView") -> None:
+    def __init__(self, view: TileView) -> None:
         super().__init__(view)
         self._view = view
         self._at_rest = QTimer(self, singleShot=True, interval=_WAIT_MS)
