@@ -7,13 +7,14 @@ from contextlib import suppress
 from flux_desktop.bfl.client import BflClient
 from flux_desktop.domain.errors import KeyRefusedError, NotSentError, PracticeServerError, ServiceError
 from flux_desktop.domain.generation import Cause
+from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.server import Region, Server
 from flux_desktop.services.clock import Bell
 from flux_desktop.services.lane import Lane
 from flux_desktop.services.retry import Backoff
 from flux_desktop.services.tasks import TaskSet
-from flux_desktop.services.troubles import TroubleBoard
+from flux_desktop.services.troubles import Source, TroubleBoard
 
 KeySource = Callable[[], str | None]
 MakeClient = Callable[[Server, KeySource], BflClient]
@@ -174,6 +175,18 @@ class Account:
         """Nobody knows what became of a request; after a few of these in a row a person has to say how it goes on."""
         if self.lane.in_doubt():
             self._board.report(Cause.SERVICE_TROUBLE, self.name, detail, account=self.name)
+
+    def make_way(self, generation_id: ItemId) -> None:
+        """It takes very long: others may go meanwhile."""
+        self.lane.release(generation_id)
+        self._on_change()
+
+    def troubled(self, source: Source, detail: str, retry_in_s: float) -> None:
+        """It answers, but with faults of its own, again and again, to whoever ``source`` is."""
+        self._board.report(Cause.SERVICE_TROUBLE, source, detail, account=self.name, retry_in_s=retry_in_s)
+
+    def untroubled(self, source: Source) -> None:
+        self._board.clear(source, Cause.SERVICE_TROUBLE)
 
     def slowed_down(self, detail: str, asked_s: float | None) -> None:
         delay_s = self.lane.slow_down(asked_s)

@@ -142,7 +142,7 @@ class EngineCore:
             bell=self._bell,
             tasks=self.tasks,
             workers=self._workers,
-            adopt=self._adopt,
+            adopt=self._adopt_again,
             on_edit=self._on_edit,
         )
 
@@ -172,6 +172,10 @@ class EngineCore:
         """What an earlier run has left."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._workers.run(self._keeper.files.sweep_parts), _SWEEP_S)
+        self._adopt()
+
+    def _adopt_again(self) -> None:
+        self._practice.forgive()
         self._adopt()
 
     def _adopt(self) -> None:

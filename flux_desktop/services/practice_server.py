@@ -65,6 +65,10 @@ class PracticeServer:
                 self._url = await self._start_one()
             return self._url
 
+    def forgive(self) -> None:
+        """A person wants it tried once more, however often it has died."""
+        self._started_at_s.clear()
+
     async def stop(self) -> None:
         """Close its standard input and wait for it to leave; it is killed when it does not."""
         self._stopped = True

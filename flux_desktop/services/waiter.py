@@ -10,9 +10,7 @@ from flux_desktop.domain.errors import (
     KeyRefusedError,
     NotSentError,
     PracticeServerError,
-    RateLimitedError,
     ServiceError,
-    ServiceTroubleError,
 )
 from flux_desktop.domain.generation import Cause, Failure, Generation, State
 from flux_desktop.domain.server import Server
@@ -25,10 +23,14 @@ from flux_desktop.services.retry import Backoff, RetryBudget
 LONGEST_WAIT_S = 24 * 3600.0
 """A task that is still pending after a day of asking will not come; "check again" stays free."""
 
+_SLOW_S = 900.0
+"""From then on a task takes nobody's place in the queue: it may be stuck, and eight of these would stop everything."""
+
 _UNKNOWN_DELAYS_S = (1.0, 2.0, 4.0)
 _ERROR_DELAYS_S = (1.0, 60.0)
 _WITHOUT_KEY_S = 3600.0
 _REFUSED_KEY_S = 60.0
+_FAILURES_TO_TELL = 3
 
 
 @dataclass(slots=True)
@@ -87,6 +89,8 @@ class Waiter:
                 return await self._ready(running, status, watch), status
             if final := self._final(running, status, watch):
                 return await self._recorder.move(running, final), None
+            if self._clock.monotonic_s() - watch.since_s > _SLOW_S:
+                account.make_way(running.id)
             delay_s = self._next_delay_s(schedule, status, watch, asked_at_s)
 
     def _first_delay_s(self, schedule: PollSchedule, watch: Watch) -> float:
@@ -115,11 +119,13 @@ class Waiter:
         except (NotSentError, PracticeServerError) as error:
             account.unreachable(str(error))
             return self._backoff.delay_s(watch.failures + 1)
-        except (RateLimitedError, ServiceTroubleError) as error:
-            return self._backoff.delay_s(watch.failures + 1, error.retry_after_s)
-        except ServiceError:
-            return self._backoff.delay_s(watch.failures + 1)
+        except ServiceError as error:
+            delay_s = self._backoff.delay_s(watch.failures + 1, getattr(error, "retry_after_s", None))
+            if watch.failures + 1 >= _FAILURES_TO_TELL:
+                account.troubled(running.id, str(error), delay_s)
+            return delay_s
         self._budget.give_back()
+        account.untroubled(running.id)
         account.reached()
         return status
 

@@ -89,10 +89,16 @@ def _say(text: str) -> None:
 
 
 def _some_faults(chance: random.Random, share: float) -> list[dict[str, Any]]:
-    """Every kind, each with a small probability; a request that fails may have been accepted all the same."""
+    """Every kind, each with a small probability. What fails may have been accepted all the same, but never a 429."""
     each = share / len(_FAULTS) * 4
     return [
-        {"where": where, "kind": kind, "times": None, "probability": each, "accepted": chance.random() < 0.5}
+        {
+            "where": where,
+            "kind": kind,
+            "times": None,
+            "probability": each,
+            "accepted": chance.random() < 0.5 and kind != "429",
+        }
         for where, kind in chance.sample(_FAULTS, len(_FAULTS))
         if share
     ]
