@@ -43,6 +43,11 @@ class Answer:
         return data if isinstance(data, dict) else _NO_FIELDS
 
     @property
+    def names_a_task(self) -> bool:
+        """Whether it is a whole acceptance of a request."""
+        return {"id", "polling_url"} <= self.fields.keys()
+
+    @property
     def complaint(self) -> str:
         """What the answer says in words, after its code: one line of bounded length."""
         return f"{self.status} {complaint_in(self.fields) or self._raw_text}".strip()

@@ -79,8 +79,8 @@ AMBIGUOUS: dict[str, Behaviour] = {
     "a byte at a time": drip(ACCEPTED, 0.05),
     "a body without end": endless,
     "a bomb": gzip_bomb,
-    "a body of an unknown packing": reply(200, ACCEPTED, content_encoding="br"),
-    "a body that is not packed as it says": reply(200, ACCEPTED, content_encoding="gzip"),
+    "a body of an unknown packing": reply(200, b"\x0b\x02\x80{}\x03", content_encoding="br"),
+    "a body that is not packed as it says": reply(200, ACCEPTED[:40], content_encoding="gzip"),
     "500": reply(500, b'{"detail":"Internal Server Error"}'),
     "502": reply(502, b"<html>Bad Gateway</html>"),
     "503": reply(503, b"", retry_after="1"),
@@ -103,6 +103,22 @@ async def test_a_submission_that_may_have_arrived_is_never_called_unsent(name: s
         assert time.monotonic() - began < 5
         assert server.connections == 2, "one warming up, one submission, and no second try"
         assert str(caught.value)
+
+
+ODDLY_ACCEPTED: dict[str, Behaviour] = {
+    "reset after the last byte that counts": reset_in_body(ACCEPTED),
+    "closed before all that was announced": short_body(ACCEPTED),
+    "called packed, and plain": reply(200, ACCEPTED, content_encoding="br"),
+}
+
+
+@pytest.mark.parametrize("name", ODDLY_ACCEPTED)
+async def test_an_acceptance_that_came_whole_counts_whatever_else_is_wrong(name: str, client_of: ClientMaker) -> None:
+    async with TcpFaults(CREDITS, ODDLY_ACCEPTED[name]) as server:
+        client = await client_of(server.url)
+        submission = await client.submit(PRO, FJORD)
+    assert submission.task_id == TASK
+    assert submission.cost == 300
 
 
 async def test_a_port_without_a_server_means_not_sent(client_of: ClientMaker) -> None:
