@@ -1,0 +1,76 @@
+"""What the window reads, without the engine."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from flux_desktop.domain.generation import State
+from flux_desktop.services.library import Library
+from tests.support.engines import PRICE, EngineRoom, Folders
+from tests.support.practice import PracticeProcess
+
+ZONE = timezone(timedelta(hours=5, minutes=30))
+
+
+@pytest.fixture(scope="module")
+def practice() -> Iterator[PracticeProcess]:
+    with PracticeProcess(seconds=0) as server:
+        yield server
+
+
+@pytest.fixture
+def library(practice: PracticeProcess, tmp_path: Path) -> Iterator[Library]:
+    """Three pictures and one that was refused."""
+    folders = Folders(tmp_path)
+    with EngineRoom(folders, practice.url) as room:
+        room.wait_for_end(room.submit("a red door", "a blue door", "moderate me", "a green door"))
+    library = Library(folders.database, folders.profile / "thumbnails.sqlite3", folders.library)
+    yield library
+    library.close()
+
+
+def test_pictures_and_what_went_wrong_are_there_newest_first(library: Library) -> None:
+    ids = library.item_ids()
+    rows = library.rows(ids)
+    assert [rows[item_id].prompt for item_id in ids] == ["a green door", "moderate me", "a blue door", "a red door"]
+    assert [rows[item_id].state for item_id in ids][1] is State.REFUSED
+    assert list(library.aspect_ratios(ids)) == [1.0] * 4
+
+
+def test_files_are_found_and_no_path_leads_out(library: Library) -> None:
+    row = library.rows(library.item_ids())[library.item_ids()[0]]
+    assert row.path
+    assert library.absolute(row.path).stat().st_size == row.bytes
+    with pytest.raises(ValueError, match="library"):
+        library.absolute("../../etc/passwd")
+
+
+def test_words_find_pictures(library: Library) -> None:
+    assert [library.rows([item_id])[item_id].prompt for item_id in library.search("blue")] == ["a blue door"]
+    assert len(library.search("door")) == 3
+
+
+def test_what_was_spent_this_month_is_what_the_pictures_cost(library: Library) -> None:
+    now = datetime.now(ZONE)
+    assert library.spent_in_month_of(now + timedelta(seconds=1)) == 3 * PRICE
+    assert library.spent_in_month_of(now - timedelta(days=40)) == 0
+    ids = library.item_ids()
+    assert library.section_cost(ids[-1], ids[0]) == (3, 3 * PRICE)
+
+
+def test_thumbnails_are_kept_until_they_are_cleared(library: Library) -> None:
+    (item_id, *_) = library.item_ids()
+    assert library.thumbnail(item_id, 200) is None
+    library.store_thumbnail(item_id, 200, b"a small picture")
+    assert library.thumbnail(item_id, 200) == b"a small picture"
+    library.clear_thumbnails()
+    assert library.thumbnail(item_id, 200) is None
+
+
+def test_before_the_first_picture_everything_is_empty(tmp_path: Path) -> None:
+    library = Library(tmp_path / "library.sqlite3", tmp_path / "thumbnails.sqlite3", tmp_path)
+    assert len(library.item_ids()) == 0
+    assert library.spent_in_month_of(datetime.now(ZONE)) == 0
+    library.close()
