@@ -45,6 +45,7 @@ from flux_desktop.ui.first_run import FirstRun
 from flux_desktop.ui.gallery.gallery_model import GalleryModel
 from flux_desktop.ui.gallery.gallery_page import GalleryPage
 from flux_desktop.ui.gallery.thumbnail_loader import ThumbnailLoader
+from flux_desktop.ui.inspector import Inspector
 from flux_desktop.ui.main_window import MainWindow
 from flux_desktop.ui.making import Making
 from flux_desktop.ui.menus import Menus
@@ -219,10 +220,21 @@ class Application(QObject):
             window,
             self._commands,
             open_settings=self._settings.open,
-            toggle_details=lambda: None,
+            toggle_details=self._toggle_details,
             toggle_queue=self._watch.toggle_pause,
             try_again=self._engine.try_again,
             end=self.end,
+        )
+        self._inspector = Inspector(
+            window=window,
+            theme=self._theme,
+            library=self._library,
+            previews=self._loader,
+            commands=self._commands,
+            settings=self._settings,
+            memory=self._memory,
+            menus=self._menus,
+            model_name=self._catalogue.name_of,
         )
 
     def _make_notices(self) -> Notices:
@@ -266,6 +278,7 @@ class Application(QObject):
         try:
             if not self._account.is_ready and not self._memory.had_key:
                 self._first_run.begin()
+            self._inspector.begin()
             self._memory.restore_panes()
             self._window.show()
             wait_for_paint(self._app, self._is_painted)
@@ -314,7 +327,7 @@ class Application(QObject):
         self._engine.start()
         self._account.begin()
         self._model.load_rest()
-        self._making.refresh_figures()
+        self._making.begin()
         self._theme.ask_desktop()
         if self._arguments.self_check:
             self._tasks.start(self._check())
@@ -348,6 +361,9 @@ class Application(QObject):
         """Whether there is nothing more to wait for: all pictures in view are there, or there are none to see."""
         has_pictures = self._model.rowCount() > 0 and not self._first_run.is_on
         return self._window.is_painted and (self._is_whole or not has_pictures)
+
+    def _toggle_details(self) -> None:
+        self._inspector.toggle()
 
     def _note_painted(self) -> None:
         self._is_whole = True

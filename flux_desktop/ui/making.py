@@ -65,6 +65,11 @@ class Making(QObject):
         panel.message.connect(toasts.show)
         account.changed.connect(self._account_changed)
 
+    def begin(self) -> None:
+        """Once the loop runs: what the panel shows of the library and of a draft that was kept."""
+        self.refresh_figures()
+        self._read_thumbnails(self._panel.draft.references)
+
     def submit(self, requests: Sequence[GenerationRequest]) -> None:
         """Queue these, after asking when they cost more than the person allows without."""
         clicked_us = self._clock_us()
