@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
 
 from flux_desktop.domain import errors
 from flux_desktop.domain.money import whole_cents
@@ -67,6 +67,10 @@ class AccountPage(Page):
         for choice in self._regions.buttons():
             choice.setChecked(choice.property("region") == settings.data_region.value)
         self._practice.setChecked(settings.practice)
+
+    def follow(self, control: QWidget) -> None:
+        """Have the keyboard come from ``control`` to what stands at the top of the page at times."""
+        self._trouble.follow(control)
 
     def end_replacing(self) -> None:
         """The key was stored, or is to stay as it is."""

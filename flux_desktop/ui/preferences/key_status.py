@@ -42,6 +42,7 @@ class KeyStatus(QFrame):
         self._replace = button("Replace…", name="Replace the key", parent=self)
         self._remove = button("Remove…", name="Remove the key", parent=self)
         self._question = InlineMessage(theme, self)
+        self._question.follow(self._remove)
         self._clock = QTimer(self, interval=_REFRESH_MS)
         self._clock.timeout.connect(self._refresh)
         self._check.clicked.connect(self.check_requested)

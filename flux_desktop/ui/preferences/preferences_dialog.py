@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -181,10 +182,16 @@ class PreferencesDialog(QDialog):
         edge.setFixedWidth(1)
         row.addWidget(edge)
         row.addLayout(right, 1)
-        room = self.screen().availableSize() * 0.95
-        self.resize(QSize(px(_WIDTH), px(_HEIGHT)).boundedTo(room))
+        self.resize(QSize(px(_WIDTH), px(_HEIGHT)).boundedTo(self._room()))
+
+    def _room(self) -> QSize:
+        # Not self.screen(): PySide takes its answer for a child of the dialog and deletes the screen along with it.
+        owner = self.parentWidget()
+        screen = QGuiApplication.screenAt(owner.geometry().center()) if owner else None
+        return (screen or QGuiApplication.primaryScreen()).availableSize() * 0.95
 
     def _bind(self) -> None:
+        self._account.follow(self._list)
         self._list.currentRowChanged.connect(self._turn)
         self._close.clicked.connect(self.close)
         for page in self._pages:

@@ -27,6 +27,7 @@ class InlineMessage(QFrame):
         self._theme = theme
         self._kind: Kind = "info"
         self._icon_name = ""
+        self._before: QWidget | None = None
         self._icon = QLabel(self)
         self._text = LeadLabel(self)
         self._actions = QWidget(self)
@@ -65,6 +66,10 @@ class InlineMessage(QFrame):
     def clear(self) -> None:
         self.hide()
 
+    def follow(self, control: QWidget) -> None:
+        """Have the keyboard come from ``control`` to the buttons, which are made only when they are needed."""
+        self._before = control
+
     def _lay_out(self) -> None:
         px = self._theme.px
         self._content = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -83,11 +88,15 @@ class InlineMessage(QFrame):
             if old := item.widget():
                 old.hide()
                 old.deleteLater()
+        before = self._before
         for words, act in actions:
             made = button(words, parent=self._actions)
             made.clicked.connect(lambda _checked=False, act=act: act())
             self._flow.addWidget(made)
             made.show()
+            if before:
+                QWidget.setTabOrder(before, made)
+            before = made
         # One button has room beside the text, several go below it.
         direction = QBoxLayout.Direction
         self._content.setDirection(direction.LeftToRight if len(actions) == 1 else direction.TopToBottom)

@@ -4,6 +4,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from flux_desktop.domain.api_key import clean_key
+from flux_desktop.domain.errors import InvalidKeyError
 from flux_desktop.ui.support.controls import IconButton
 from flux_desktop.ui.theme.theme import Theme
 
@@ -43,7 +45,7 @@ class KeyField(QLineEdit):
         self._make_room()
 
     def key(self) -> str:
-        """The whole text that was given, as it was given."""
+        """The whole text that was given; one that arrived as a key has lost the blanks and quotes around it."""
         return self._key
 
     def set_key(self, text: str) -> None:
@@ -69,11 +71,11 @@ class KeyField(QLineEdit):
         """A person typed, or a program set the text: where a mask was, it has been replaced or broken."""
         before = self._key
         if self._hidden:
-            text = _put_in(_mask(before), text)
-        self._take(text, arrived=abs(len(text) - len(before)) > 1 and bool(text))
+            text, before = _put_in(_mask(before), text), ""
+        self._take(text, arrived=len(text) - len(before) > 1)
 
     def _take(self, text: str, *, arrived: bool) -> None:
-        self._key = text
+        self._key = _tidy(text) if arrived else text
         self._show(hidden=arrived and not self._eye.isChecked())
         self._eye.setVisible(bool(text))
         self.key_changed.emit(arrived)
@@ -124,6 +126,13 @@ class KeyField(QLineEdit):
         self._eye.move(x, (self.height() - self._eye.height()) // 2)
 
 
+def _tidy(text: str) -> str:
+    try:
+        return clean_key(text)
+    except InvalidKeyError:
+        return text
+
+
 def _mask(key: str) -> str:
     """As long as the key, up to a point; short texts show nothing of themselves."""
     prefix = _PREFIX if key.startswith(_PREFIX) else ""
@@ -135,6 +144,8 @@ def _put_in(mask: str, text: str) -> str:
     """What was typed or pasted into ``mask`` to make ``text`` of it."""
     if _BULLET not in text:
         return text
+    if mask in text:
+        return text.replace(mask, "", 1)
     start = 0
     while start < min(len(mask), len(text)) and mask[start] == text[start]:
         start += 1

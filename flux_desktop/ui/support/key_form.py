@@ -270,9 +270,10 @@ class KeyForm(QWidget):
         column.addWidget(self._place)
         column.addSpacing(px(8))
         column.addWidget(buttons)
-        order = (self._field, self._field.eye, self._paste, self._info, self._message, self._save, self._dashboard)
+        order = (self._field, self._field.eye, self._paste, self._info, self._save, self._dashboard)
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
+        self._message.follow(self._info)
 
     def _bind(self) -> None:
         self._field.key_changed.connect(self._on_key)
