@@ -9,7 +9,8 @@ from flux_desktop import resources
 from flux_desktop.ui.theme.theme import Theme
 from flux_desktop.ui.theme.tokens import DARK, LIGHT
 
-NAMES = sorted(path.stem for path in resources.path("icons").glob("*.svg"))
+PROGRAM_ICON = "flux-desktop"
+NAMES = sorted({path.stem for path in resources.path("icons").glob("*.svg")} - {PROGRAM_ICON})
 WANTED = (
     *("spark", "brush", "expand", "search", "calendar", "filter", "grid-small", "grid-large", "queue", "side-panel"),
     *("info", "plus", "minus", "close", "chevron-down", "chevron-right", "chevron-left", "chevron-up", "more", "heart"),
