@@ -5,6 +5,9 @@ import sys
 
 def main(argv: list[str] | None = None) -> int:
     """Run the program until its window is closed; returns the exit status (2 for wrong arguments)."""
+    if getattr(sys, "frozen", False):
+        _help_itself()
+
     from flux_desktop.arguments import parse
 
     try:
@@ -12,13 +15,24 @@ def main(argv: list[str] | None = None) -> int:
     except SystemExit as exit_:
         return exit_.code if isinstance(exit_.code, int) else 0
 
-    # Qt is not needed to answer --help.
-    from flux_desktop.ui.quick_imports import import_qt
-
-    import_qt()
-    from flux_desktop.application import run
+    from flux_desktop.application import run  # Qt is not needed to answer --help
 
     return run(arguments)
+
+
+def _help_itself() -> None:
+    """A packed program starts itself for what is another process: does not return when that is what it was started for.
+
+    The practice server is run by its name, so that it is not imported: the program and the server are strangers.
+    """
+    import multiprocessing
+
+    multiprocessing.freeze_support()
+    if sys.argv[1:2] == ["--practice-server"]:
+        import runpy
+
+        del sys.argv[1]
+        runpy.run_module("flux_desktop.practice", run_name="__main__")
 
 
 if __name__ == "__main__":
