@@ -64,8 +64,7 @@ class Inspector(QObject):
             self._pane = self._make_pane()
             self._window.set_details(self._pane)
             self._selection_changed()
-        if self._pane:
-            self._pane.setVisible(shown)
+        self._window.show_details(shown=shown)
         self._window.gallery.set_details(shown=shown)
 
     def _make_pane(self) -> DetailsPane:

@@ -1,7 +1,7 @@
 """The window: the first-run page or the workspace, the menus around them, and closing."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from flux_desktop.ui.compose.panel import ComposePanel
@@ -15,6 +15,8 @@ DETAILS_FROM_WIDTH = 1500
 """From this width on (in the design's pixels) the details pane is shown unless the person has hidden it."""
 
 _COMPOSE_WIDTH, _WIDE_COMPOSE_WIDTH, _WIDE = 372, 392, 1800
+_ROOM_FOR_THREE = 1040
+"""Narrower than this (in the design's pixels) there is room for the details or for the compose panel, not for both."""
 
 
 class MainWindow(QMainWindow):
@@ -32,6 +34,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._was_painted = False
         self._may_close = False
+        self._wants_panel = True
         self.panel = panel
         self.gallery = gallery
         self.details: QWidget | None = None
@@ -66,6 +69,19 @@ class MainWindow(QMainWindow):
         self.workspace.setCollapsible(2, False)  # noqa: FBT003 - Qt's argument has no name
         self.workspace.setStretchFactor(2, 0)
 
+    def show_details(self, *, shown: bool) -> None:
+        """Show or hide the details pane; where there is no room for both, the compose panel makes way for it."""
+        if self.details:
+            self.details.setVisible(shown)
+        self._make_room()
+
+    def toggle_panel(self) -> None:
+        """Show or hide the compose panel; where there is no room for both, the details pane makes way for it."""
+        self._wants_panel = not self.panel.isVisible()
+        if self._wants_panel and self.details and not self._has_room_for_three():
+            self.details.hide()
+        self._make_room()
+
     def allow_closing(self) -> None:
         """The next close really closes."""
         self._may_close = True
@@ -76,6 +92,10 @@ class MainWindow(QMainWindow):
             self._was_painted = True
             self.painted.emit()
         return handled
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close:
@@ -98,6 +118,13 @@ class MainWindow(QMainWindow):
         self.panel.setMaximumWidth(px(480))
         self.setMinimumSize(min(px(SMALLEST[0]), SMALLEST[0] * 2), min(px(SMALLEST[1]), SMALLEST[1]))
         self.resize(*USUAL)
+
+    def _make_room(self) -> None:
+        details_shown = self.details is not None and not self.details.isHidden()
+        self.panel.setVisible(self._wants_panel and (self._has_room_for_three() or not details_shown))
+
+    def _has_room_for_three(self) -> bool:
+        return self.width() >= self._theme.px(_ROOM_FOR_THREE)
 
     def usual_sizes(self) -> list[int]:
         """Widths of the panes for the present width of the window."""

@@ -110,7 +110,7 @@ class Menus(QObject):
         view, window = self._view, self._window
         return [
             Command("details", "&Details", toggle_details, ("Ctrl+I",)),
-            Command("compose", "&Compose panel", self._toggle_compose, ("Ctrl+B",)),
+            Command("compose", "&Compose panel", window.toggle_panel, ("Ctrl+B",)),
             SEPARATOR,
             Command("larger", "&Larger pictures", lambda: view.zoom(1), (_Standard.ZoomIn, "Ctrl+=")),
             Command("smaller", "&Smaller pictures", lambda: view.zoom(-1), (_Standard.ZoomOut,)),
@@ -144,9 +144,6 @@ class Menus(QObject):
         has_any = self._view.selectionModel().hasSelection()
         for action in self._of_pictures:
             action.setEnabled(has_any)
-
-    def _toggle_compose(self) -> None:
-        self._window.panel.setVisible(not self._window.panel.isVisible())
 
     def _toggle_full_screen(self) -> None:
         self._window.showNormal() if self._window.isFullScreen() else self._window.showFullScreen()
