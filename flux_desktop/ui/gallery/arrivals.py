@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
-from flux_desktop.storage.gallery_row import GalleryRow
 
 _FADE_S = 0.15
 _FRAME_MS = 16
@@ -24,7 +22,6 @@ class Arrivals(QObject):
         self._monotonic_s = monotonic_s
         self._expected: set[ItemId] = set()
         self._here: set[ItemId] = set()
-        self._unfinished: set[ItemId] = set()
         self._unpainted: set[ItemId] = set()
         self._fades: dict[ItemId, float] = {}
         self._above: dict[ItemId, bool] = {}
@@ -46,18 +43,11 @@ class Arrivals(QObject):
     def is_here(self, item_id: ItemId) -> bool:
         return item_id in self._here
 
-    def changed(self, row: GalleryRow, *, is_above: bool) -> bool:
-        """A row has changed. Whether it has just become a picture."""
-        if row.state is not State.DONE:
-            self._unfinished.add(row.id)
-            return False
-        self._here.discard(row.id)
-        if row.id not in self._unfinished:
-            return False
-        self._unfinished.discard(row.id)
-        if is_above or row.id in self._above:
-            self._above[row.id] = True
-        return True
+    def finished(self, item_id: ItemId, *, is_above: bool) -> None:
+        """It is a picture now, in the library; ``is_above``: above what is in view."""
+        self._here.discard(item_id)
+        if is_above or item_id in self._above:
+            self._above[item_id] = True
 
     def opacity(self, item_id: ItemId) -> float:
         """How much of the picture is to be seen."""

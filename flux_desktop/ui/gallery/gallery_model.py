@@ -62,6 +62,8 @@ class GalleryModel(QAbstractListModel):
     """The picture in this row has another ratio of width to height than before."""
     changed = Signal(object)
     """The generation with this id has changed, whether it is shown or not."""
+    finished = Signal(object)
+    """The generation with this id has become a picture."""
 
     def __init__(
         self,
@@ -201,6 +203,8 @@ class GalleryModel(QAbstractListModel):
         elif row.id not in self._hidden or row.state is State.DONE:
             self._hidden.discard(row.id)
             self._store(row)
+        if row.state is State.DONE:
+            self.finished.emit(row.id)
         self.changed.emit(row.id)
 
     def refresh(self, ids: Iterable[ItemId]) -> None:

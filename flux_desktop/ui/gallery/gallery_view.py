@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from flux_desktop.domain.identifiers import ItemId
@@ -76,6 +76,7 @@ class GalleryView(TileView):
         self.theme.changed.connect(self._measure)
         self.loader.loaded.connect(self._loaded)
         self.arrivals.needs_paint.connect(self.update_id)
+        self.gallery.finished.connect(self._finished)
         bar = self.verticalScrollBar()
         bar.sliderMoved.connect(self._show_month)
         bar.sliderReleased.connect(self._bubble.hide)
@@ -177,12 +178,15 @@ class GalleryView(TileView):
 
     def dataChanged(self, top_left: AnyIndex, bottom_right: AnyIndex, _roles: Sequence[int] = ()) -> None:
         for number in range(top_left.row(), bottom_right.row() + 1):
-            row, rect = self.gallery.row(number), self.tile_rect(number)
-            if row and self.arrivals.changed(row, is_above=bool(rect and rect.bottom() < 0)):
-                self._artist.forget_sums()
-                self._wishes.renew()
-                self._look_up()
             self.update_row(number)
+
+    def _finished(self, item_id: ItemId) -> None:
+        row = self.gallery.row_of(item_id)
+        anchor = self.tiles.anchor_at(self.top_px) if self.top_px and row >= 0 else None
+        self.arrivals.finished(item_id, is_above=anchor is not None and row < anchor.index)
+        self._artist.forget_sums()
+        self._wishes.renew()
+        self._look_up()
 
     def reset(self) -> None:
         self._was_painted = False
@@ -230,6 +234,10 @@ class GalleryView(TileView):
         if is_whole and not self._was_painted and self.tiles.count:
             self._was_painted = True
             self.all_painted.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._wishes.renew()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

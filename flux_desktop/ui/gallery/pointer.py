@@ -74,6 +74,7 @@ class Pointer:
     def press(self, event: QMouseEvent) -> None:
         view, point = self._view, event.position().toPoint()
         self._attention.is_by_key = False
+        self._hover(point)
         row = view.row_at(point)
         self._pressed_at, self._pressed_row, self._collapses_to = point, row, -1
         if event.button() is not Qt.MouseButton.LeftButton:

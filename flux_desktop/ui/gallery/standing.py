@@ -119,4 +119,4 @@ class Standing(QObject):
             top = above
         elif at_bottom or below > top:
             top = below
-        self.stand_at(top)
+        self.stand_at(0 if top <= self.tiles.metrics.top_px else top)

@@ -81,14 +81,14 @@ class ThumbnailCrew:
         """Work on this one next."""
         with self._more:
             self._stack.append(wish)
-            self._more.notify()
+            self._more.notify_all()
         self._start()
 
     def take_arrival(self, wish: Wish) -> None:
         """Bytes that have just come: before everything else."""
         with self._more:
             self._arrived.append(wish)
-            self._more.notify()
+            self._more.notify_all()  # one alone could be the maker, who has no use for it
         self._start()
 
     def stop(self) -> None:
@@ -151,6 +151,8 @@ class ThumbnailCrew:
             with self._more:
                 self._to_make.append(wish)
                 self._more.notify_all()
+            if self.results:
+                self._tell()  # what is here already need not wait for a slow disk
         elif wish.done:
             self._fit_one(wish, image)
         else:
