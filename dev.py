@@ -15,6 +15,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 
@@ -49,6 +50,14 @@ TEST_PROGRAMS = {
     "strace": "strace",
 }
 PACKAGE_PROGRAMS = {"objdump": "binutils", "dpkg-deb": "dpkg", "dpkg-shlibdeps": "dpkg-dev"}
+# What the packed program is linked with beyond that; the package's dependencies are found from these.
+PACKAGE_LIBRARIES = {"libwayland-client.so.0": "libwayland-client0", "libwayland-cursor.so.0": "libwayland-cursor0"}
+
+LOCK_FILES = {
+    "requirements.lock": ["--group", "build"],
+    "requirements-dev.lock": ["--group", "build", "--group", "dev"],
+    "packaging/requirements-packaging.lock": ["--only-group", "packaging"],
+}
 
 HELP = """usage: python3 dev.py COMMAND [options]
 
@@ -109,7 +118,9 @@ def bench(options: list[str]) -> int:
 
 
 def package(options: list[str]) -> int:
-    prepare("requirements-dev.lock", PACKAGE_PROGRAMS)
+    libpython = str(sysconfig.get_config_var("INSTSONAME"))
+    libraries = {**PACKAGE_LIBRARIES, libpython: f"libpython3.{sys.version_info.minor}"}
+    prepare("requirements.lock", PACKAGE_PROGRAMS, libraries=libraries)
     return replace_process([str(PYTHON), str(ROOT / "packaging" / "build.py"), *options])
 
 
@@ -120,8 +131,8 @@ def lock(_options: list[str]) -> int:
         python = str(Path(folder, "bin", "python"))
         subprocess.run([python, "-m", "pip", "install", "--quiet", "uv"], check=True)
         export = [python, "-m", "uv", "export", "--quiet", "--no-emit-project", "--no-header", "--no-default-groups"]
-        export += ["--format", "requirements-txt", "--group", "build"]
-        for name, groups in (("requirements.lock", []), ("requirements-dev.lock", ["--group", "dev"])):
+        export += ["--format", "requirements-txt"]
+        for name, groups in LOCK_FILES.items():
             text = subprocess.run([*export, *groups], cwd=ROOT, check=True, capture_output=True).stdout
             (ROOT / name).write_bytes(text)
     (ROOT / "uv.lock").unlink(missing_ok=True)
@@ -134,13 +145,15 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def prepare(lock_file: str, programs: dict[str, str], *, window: bool = True) -> None:
+def prepare(
+    lock_file: str, programs: dict[str, str], libraries: dict[str, str] | None = None, *, window: bool = True
+) -> None:
     """Make sure that the system libraries, the programs and the virtual environment are there.
 
     A stamp in the environment holds the hash of what it was made from; when it matches, nothing is done.
     """
     if sys.platform == "linux":
-        install_system_packages(missing_system_packages(programs, window=window))
+        install_system_packages(missing_system_packages(programs, libraries or {}, window=window))
     stamp = VENV / f".{lock_file}.stamp"
     wanted = hashlib.sha256((ROOT / lock_file).read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted and PYTHON.exists():
@@ -149,8 +162,9 @@ def prepare(lock_file: str, programs: dict[str, str], *, window: bool = True) ->
     stamp.write_text(wanted)
 
 
-def missing_system_packages(programs: dict[str, str], *, window: bool) -> list[str]:
+def missing_system_packages(programs: dict[str, str], libraries: dict[str, str], *, window: bool) -> list[str]:
     missing = [name for program, name in programs.items() if not shutil.which(program)]
+    missing += [name for library, name in libraries.items() if not can_load(library)]
     if window:
         missing += [name for library, name in WINDOW_LIBRARIES.items() if not can_load(library)]
         missing += [name for folder, name in FONTS.items() if not any_font(Path(folder))]
