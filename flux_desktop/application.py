@@ -167,6 +167,7 @@ class Application(QObject):
         self._memory = WindowMemory(self._window, *files)
         self._memory.restore_window()
         settings = self._settings_at_start
+        self._gallery.view.set_row_height(settings.thumbnail_height_px)
         self._memory.restore_draft(
             RequestDraft(self._catalogue.default_model, file_format=settings.output_format.value)
         )
@@ -182,7 +183,7 @@ class Application(QObject):
             account=self._account,
             file=self._settings_file,
             settings=self._settings_at_start,
-            usual_library=self._profile.library_default(),
+            usual_library=self._arguments.library or self._profile.library_default(),
             logs=self._profile.logs,
             thumbnails_bytes=self._library.thumbnails_bytes,
         )
@@ -257,6 +258,7 @@ class Application(QObject):
     def _connect(self) -> None:
         """What one feature tells another."""
         view = self._gallery.view
+        view.row_height_changed.connect(lambda height: self._settings.change(thumbnail_height_px=height))
         self._window.close_requested.connect(self.end)
         self._first_run.practice_chosen.connect(lambda: self._settings.change(practice=True))
         self._settings.changed.connect(self._settings_changed)
@@ -384,7 +386,7 @@ class Application(QObject):
         self._engine.set_limit(after.at_most_at_once)
         self._account.use(after.server, practice=after.practice)
         if after.library != before.library:
-            folder = Path(after.library or self._profile.library_default())
+            folder = Path(after.library or self._arguments.library or self._profile.library_default())
             self._library.folder = folder
             self._engine.use_library(folder)
             self._gallery.view.reload_pictures()

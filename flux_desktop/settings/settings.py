@@ -16,14 +16,6 @@ class ThemeChoice(StrEnum):
     LIGHT = "light"
 
 
-class CanvasShade(StrEnum):
-    """How light the area behind the pictures is, beside the theme's usual grey."""
-
-    DARKER = "darker"
-    USUAL = "usual"
-    LIGHTER = "lighter"
-
-
 class OutputFormat(StrEnum):
     PNG = "png"
     JPEG = "jpeg"
@@ -44,8 +36,7 @@ class Settings:
     """
 
     theme: ThemeChoice = ThemeChoice.AUTO
-    canvas_shade: CanvasShade = CanvasShade.USUAL
-    thumbnail_height_px: int = 200
+    thumbnail_height_px: int = 188
     details_shown: bool | None = None
     data_region: Region = Region.GLOBAL
     server_url: str | None = None
@@ -114,7 +105,6 @@ def _maybe(read: Callable[[Any], Any]) -> Callable[[object], Any]:
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "theme": ThemeChoice,
-    "canvas_shade": CanvasShade,
     "thumbnail_height_px": _whole_number(SMALLEST_THUMBNAIL_PX, LARGEST_THUMBNAIL_PX),
     "details_shown": _maybe(_flag),
     "data_region": Region,

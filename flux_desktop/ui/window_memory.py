@@ -42,9 +42,6 @@ class WindowMemory(QObject):
         geometry = self._state.get("geometry")
         if isinstance(geometry, str):
             self._window.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
-        height = self._state.get("row_height")
-        if isinstance(height, int):
-            self._window.gallery.view.set_row_height(height)
 
     def restore_panes(self) -> None:
         """Widths of the panes; call it once the details pane is there or known not to be."""
@@ -72,5 +69,4 @@ class WindowMemory(QObject):
         window = self._window
         self._state["geometry"] = bytes(window.saveGeometry().toBase64().data()).decode()
         self._state["panes"] = window.workspace.sizes()
-        self._state["row_height"] = window.gallery.view.row_height
         return dict(self._state)
