@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from flux_desktop.ui.support.painting import rounded
 from flux_desktop.ui.theme.theme import Theme
 
 
@@ -32,10 +33,14 @@ class DropCover(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         px = self._theme.px
         shade = QColor(self._theme.colour("panel"))
-        shade.setAlphaF(0.82)
+        shade.setAlphaF(0.85)
         painter.fillRect(self.rect(), shade)
         painter.setPen(QPen(self._theme.colour("accent"), 2))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(px(6), px(6), -px(6), -px(6)), px(10), px(10))
-        painter.setPen(self._theme.colour("text"))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         painter.setFont(self._theme.font("title"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._sentence)
+        words = painter.boundingRect(self.rect().adjusted(px(40), 0, -px(40), 0), flags, self._sentence)
+        card = QRectF(words).adjusted(-px(20), -px(14), px(20), px(14))
+        rounded(painter, card, px(10), self._theme.colour("popover"), self._theme.colour("accent"))
+        painter.setPen(self._theme.colour("text"))
+        painter.drawText(words, flags, self._sentence)

@@ -69,7 +69,8 @@ class Footer(QFrame):
         amount = money.whole_cents(spent)
         rest = f" of {money.whole_cents(budget)}" if budget else ""
         self._month.set_pieces((f"{name} ", False), (amount, True), (rest, False))
-        self._month.setAccessibleName(f"{name}: {amount}{rest}")
+        share = f", {spent / budget:.0%}" if budget else ""
+        self._month.setAccessibleName(f"{name}: {amount}{rest}{share}")
         self._show_budget(spent, budget)
         self._show_bottom()
 

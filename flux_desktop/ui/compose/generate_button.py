@@ -50,7 +50,7 @@ class GenerateButton(QPushButton):
         return QSize(width + self._theme.px(16 + 16 + 12), self._theme.px(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        width = max(self._width(self._wordings[0]), self._width(self._price))
+        width = max(min(self._width(words) for words in self._wordings), self._width(self._price))
         return QSize(width + self._theme.px(24), self._theme.px(HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

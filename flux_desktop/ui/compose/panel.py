@@ -5,20 +5,11 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QImage,
-    QKeyEvent,
-    QKeySequence,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QWidget
 
-from flux_desktop.domain import pricing, prompt_text
+from flux_desktop.domain import prompt_text
 from flux_desktop.domain.catalogue import Catalogue
 from flux_desktop.domain.draft import RequestDraft
 from flux_desktop.domain.image_model import ImageModel
@@ -27,27 +18,20 @@ from flux_desktop.domain.references import Reference
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.size_choice import SizeChoice
 from flux_desktop.ui.compose import words
-from flux_desktop.ui.compose.footer import Footer
+from flux_desktop.ui.compose.form import ComposeForm
 from flux_desktop.ui.compose.model_groups import is_offered
-from flux_desktop.ui.compose.model_picker import ModelPicker
-from flux_desktop.ui.compose.more_options import MoreOptions
-from flux_desktop.ui.compose.prompt_section import PromptSection
-from flux_desktop.ui.compose.reference_panel import ReferencePanel
-from flux_desktop.ui.compose.reference_sources import Source, may_hold_images, sources_of
-from flux_desktop.ui.compose.size_section import SizeSection
+from flux_desktop.ui.compose.reference_drop import ReferenceDrop
+from flux_desktop.ui.compose.reference_sources import Source
 from flux_desktop.ui.support.announce import announce
-from flux_desktop.ui.support.labels import PlainLabel
-from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from flux_desktop.ui.compose.cost_details import CostDetails
-    from flux_desktop.ui.compose.drop_cover import DropCover
 
 _UNDO_DEPTH = 20
 
 
-class ComposePanel(QFrame):
+class ComposePanel(ComposeForm):
     """Edits one ``RequestDraft`` and submits what it comes to.
 
     It reads no files and talks to nobody: ``references_wanted`` asks for images (paths, ``ImageData``, ``WebAddress``),
@@ -62,37 +46,23 @@ class ComposePanel(QFrame):
     thumbnails_wanted = Signal(list)
     message = Signal(str)
     """A short sentence for a toast."""
-    spending_requested = Signal()
 
     def __init__(
         self, catalogue: Catalogue, theme: Theme, chance: Random | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "panel")
-        self.setAccessibleName("Compose")
-        self.setAcceptDrops(True)
+        super().__init__(catalogue, theme, chance or Random(), self._price_with, parent)
         self._catalogue = catalogue
-        self._theme = theme
         self._draft = RequestDraft(catalogue.default_model)
         self._earlier: list[RequestDraft] = []
         self._practice = False
         self._blocked: str | None = None
         self._details: CostDetails | None = None
-        self._cover: DropCover | None = None
         self._showing = False
-        self._scroll, page = self._make_page()
-        self.prompt = PromptSection(theme, page)
-        self.references = ReferencePanel(theme, page)
-        self.picker = ModelPicker(catalogue, theme, self._price_with, page)
-        self.model_note = PlainLabel("", "hint", wrap=True, parent=page)
-        self.size_section = SizeSection(theme, page)
-        self.options = MoreOptions(theme, chance or Random(), page)
-        self.footer = Footer(theme, self)
-        self._lay_out()
+        self._drop = ReferenceDrop(theme, self)
         self._connect()
         self._show_all()
 
-    # What the window uses
+    # The draft
 
     @property
     def draft(self) -> RequestDraft:
@@ -101,7 +71,7 @@ class ComposePanel(QFrame):
     @draft.setter
     def draft(self, draft: RequestDraft) -> None:
         """Show another draft in place of this one; Ctrl+Z brings this one back."""
-        self._remember()
+        self._earlier = [*self._earlier[1 - _UNDO_DEPTH :], self._draft]
         self._put(draft)
 
     def restore(self, draft: RequestDraft) -> None:
@@ -109,14 +79,16 @@ class ComposePanel(QFrame):
         self._put(draft)
 
     def edit_request(self, request: GenerationRequest, *, keep_seed: bool = True) -> None:
-        """Show the set-up that made ``request``; a model that is gone gives way to the usual one."""
-        known = request.model_id in self._catalogue and not self._catalogue[request.model_id].retired
-        model = self._catalogue[request.model_id if known else self._catalogue.default_model]
+        """Show the set-up that made ``request``; a model that cannot be used here gives way to the usual one."""
+        asked = self._catalogue.models.get(request.model_id)
+        model = asked if asked and is_offered(asked) else self._catalogue[self._catalogue.default_model]
         draft, notes = RequestDraft.of(request, model).fitted_to(model)
         self.draft = replace(draft, count=self._draft.count, seed=draft.seed if keep_seed else None)
-        if not known:
-            notes.insert(0, f"{self._catalogue.name_of(request.model_id)} is no longer offered; this is {model.name}.")
-        self._say_about_model(notes)
+        if asked is not model:
+            gone = asked is None or asked.retired
+            why = "is no longer offered" if gone else "works on a picture of its own"
+            notes.insert(0, f"{self._catalogue.name_of(request.model_id)} {why}; this is {model.name}.")
+        self.say_about_model(notes)
 
     def use_prompt(self, prompt: str) -> None:
         """Put the words of a picture in place of the prompt."""
@@ -138,6 +110,17 @@ class ComposePanel(QFrame):
             self._put(self._earlier.pop())
             announce(self, "The earlier set-up is back")
 
+    def submit(self, count: int | None = None) -> None:
+        """Make the pictures, or ``count`` of them; says why when that cannot be."""
+        reason = self._reason()
+        if reason:
+            announce(self, reason, urgent=True)
+            return
+        draft = self._draft if count is None else replace(self._draft, count=count)
+        self.submitted.emit(draft.requests(self._model()))
+
+    # What the window tells
+
     def set_practice(self, is_practice: bool) -> None:
         self._practice = is_practice
         self._show_price()
@@ -153,15 +136,13 @@ class ComposePanel(QFrame):
         self.picker.set_usual_times(seconds)
 
     def set_last_seed(self, seed: int | None) -> None:
+        """The seed of the newest picture."""
         self.options.set_last_seed(seed)
 
     def set_blocked(self, reason: str | None) -> None:
         """Why nothing can be made now whatever is set up, such as a missing key; ``None`` when it can."""
         self._blocked = reason
         self._show_problems()
-
-    def focus_prompt(self) -> None:
-        self.prompt.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def add_reference(self, reference: Reference, thumbnail: QImage) -> None:
         self.references.add_reference(reference, thumbnail)
@@ -173,33 +154,24 @@ class ComposePanel(QFrame):
         self.references.set_thumbnail(sha256, thumbnail)
 
     def paste_reference(self) -> None:
+        """Take the image on the clipboard as a reference."""
         self.references.paste()
 
-    def submit(self, count: int | None = None) -> None:
-        """Make the pictures, or ``count`` of them; says why when that cannot be."""
-        reason = self._reason()
-        if reason:
-            announce(self, reason, urgent=True)
-            return
-        draft = self._draft if count is None else replace(self._draft, count=count)
-        self.submitted.emit(draft.requests(self._model()))
+    # What the person does
 
-    def focus_field(self, field: str) -> None:
-        """Move the keyboard to the control of a parameter, to put right what was refused."""
-        targets: dict[str, QWidget] = {
-            "prompt": self.prompt.editor,
-            "model": self.picker,
-            "references": self.references,
-            "width": self.size_section.custom.width_field,
-            "height": self.size_section.custom.height_field,
-            "count": self.footer.stepper.field,
-            "seed": self.options.seed_field,
-            "output_format": self.options.format_picker,
-        }
-        target = targets.get(field)
-        if field in ("seed", "output_format") or target is None:
-            self.options.set_open(is_open=True)
-        (target or self.options.toggle).setFocus(Qt.FocusReason.OtherFocusReason)
+    def event(self, event: QEvent) -> bool:
+        # Without this, Ctrl+Z would go to a menu before it comes to keyPressEvent.
+        asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_undo(event)
+        if asked and self._earlier:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_undo(event) and self._earlier:
+            self.undo()
+        else:
+            super().keyPressEvent(event)
 
     def show_details(self) -> None:
         """Open the breakdown of the price."""
@@ -208,63 +180,14 @@ class ComposePanel(QFrame):
         self._details = CostDetails(self._theme, self.window())
         self._details.show_costs(self._draft, self._catalogue, practice=self._practice)
         self._details.switch_requested.connect(self._switch)
-        self._details.closed.connect(self._details.deleteLater)
-        self._details.open_at(self.footer.details, "above", self._theme.px(300))
+        self._details.closed.connect(self._details_closed)
+        width = self.footer.stepper.width() + self.footer.generate.width() + self._theme.px(8)
+        self._details.open_at(self.footer.details, "above", width, beside=self.footer.stepper)
 
-    # Events
-
-    def event(self, event: QEvent) -> bool:
-        is_undo = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_undo and self._earlier and event.matches(QKeySequence.StandardKey.Undo):  # type: ignore[attr-defined]
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Undo) and self._earlier:
-            self.undo()
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._cover and self._cover.isVisible():
-            self._cover.setGeometry(self.rect())
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if not may_hold_images(event.mimeData()):
-            return
-        event.acceptProposedAction()
-        from flux_desktop.ui.compose.drop_cover import DropCover  # not needed to start
-
-        if self._cover is None:
-            self._cover = DropCover(self._theme, self)
-        self._cover.cover(
-            "Drop to use as reference" if self.references.has_room else "No free slot: drop on a filled one"
-        )
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        event.acceptProposedAction()
-
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        self._uncover()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._uncover()
-        sources = sources_of(event.mimeData())
-        if sources:
-            event.acceptProposedAction()
-            at = self.references.mapFrom(self, event.position().toPoint())
-            self.references.offer(sources, replacing=self.references.slot_at(at))
-
-    def _uncover(self) -> None:
-        if self._cover:
-            self._cover.hide()
-
-    # Changes
-
-    def _model(self) -> ImageModel:
-        return self._catalogue[self._draft.model_id]
+    def _details_closed(self) -> None:
+        if self._details:
+            self._details.deleteLater()
+            self._details = None
 
     def _connect(self) -> None:
         self.prompt.text_changed.connect(self._prompt_changed)
@@ -279,10 +202,11 @@ class ComposePanel(QFrame):
         self.references.message.connect(self.message)
         self.picker.model_chosen.connect(self._switch)
         self.size_section.changed.connect(self._size_changed)
-        self.options.changed.connect(self._options_changed)
+        self.options.changed.connect(self._change)
         self.footer.stepper.changed.connect(self._count_changed)
         self.footer.generate_requested.connect(self.submit)
         self.footer.details_requested.connect(self.show_details)
+        self._drop.dropped.connect(self._dropped)
 
     def _prompt_changed(self, text: str) -> None:
         if not self._showing:
@@ -293,6 +217,9 @@ class ComposePanel(QFrame):
     def _references_changed(self, references: tuple[Reference, ...], new_numbers: dict[int, int]) -> None:
         self.prompt.apply_edits(prompt_text.renumbered(self.prompt.text(), new_numbers))
         self._change(replace(self._draft, references=references))
+
+    def _dropped(self, sources: list[Source], at: QPoint) -> None:
+        self.references.offer_at(sources, self.references.mapFrom(self, at))
 
     def _offered_in_prompt(self, sources: list[Source], name_them: bool) -> None:
         first = len(self.references.references()) + 1
@@ -309,18 +236,14 @@ class ComposePanel(QFrame):
     def _switch(self, model_id: str) -> None:
         if self._details:
             self._details.close_popover()
-            self._details = None
         draft, notes = self._draft.fitted_to(self._catalogue[model_id])
         self._change(draft)
         if len(draft.references) > self._model().max_references:
             notes = notes[1:]  # the first is about them, and the reference panel says it beside the slots
-        self._say_about_model(notes)
+        self.say_about_model(notes)
 
     def _size_changed(self, size: SizeChoice) -> None:
         self._change(replace(self._draft, size=size))
-
-    def _options_changed(self, draft: RequestDraft) -> None:
-        self._change(draft)
 
     def _count_changed(self, count: int) -> None:
         if count != self._draft.count:
@@ -331,30 +254,25 @@ class ComposePanel(QFrame):
         self._show_all()
         self.draft_changed.emit()
 
-    def _remember(self) -> None:
-        self._earlier = [*self._earlier[1 - _UNDO_DEPTH :], self._draft]
-
     def _put(self, draft: RequestDraft) -> None:
         known = draft.model_id in self._catalogue and is_offered(self._catalogue[draft.model_id])
         model = self._catalogue[draft.model_id if known else self._catalogue.default_model]
         self._draft = draft.fitted_to(model)[0]
-        self._say_about_model([])
+        self.say_about_model([])
         self._show_all()
         self.draft_changed.emit()
 
     # What is shown
 
+    def _model(self) -> ImageModel:
+        return self._catalogue[self._draft.model_id]
+
     def _show_all(self) -> None:
-        draft, model = self._draft, self._model()
         self._showing = True
-        self.prompt.set_text(draft.prompt)
-        self.references.show_references(draft.references, model)
-        self.prompt.set_references([reference.name for reference in draft.references])
-        self.picker.show_model(model, pricing.lowest_price(model))
-        self.size_section.show_choice(draft.size, model, draft.references[0] if draft.references else None)
-        self.options.show_draft(draft, model)
-        self.footer.stepper.set_count(draft.count)
+        self.show_draft(self._draft, self._model())
         self._showing = False
+        has_room = self.references.has_room
+        self._drop.sentence = "Drop to use as reference" if has_room else "No free slot: drop on a filled one"
         self._show_price()
         self._show_problems()
 
@@ -372,52 +290,9 @@ class ComposePanel(QFrame):
         problems = self._draft.problems(self._model())
         return problems[0].sentence if problems else ""
 
-    def _say_about_model(self, notes: list[str]) -> None:
-        self.model_note.setText("\n".join(notes))
-        show_if(self.model_note, bool(notes))
-
     def _price_with(self, model: ImageModel) -> str:
         return self._draft.fitted_to(model)[0].estimate(model).text()
 
-    # Layout
 
-    def _make_page(self) -> tuple[QScrollArea, QWidget]:
-        """What scrolls, and the page in it, to which the sections are added from above: that is the fast way."""
-        scroll = QScrollArea(self)
-        page = QWidget()
-        page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(page)
-        # Both would paint the window's colour over the panel's.
-        page.setAutoFillBackground(False)
-        scroll.viewport().setAutoFillBackground(False)
-        scroll.verticalScrollBar().rangeChanged.connect(self._make_room_for_scroll_bar)
-        self._column = QVBoxLayout(page)
-        return scroll, page
-
-    def _lay_out(self) -> None:
-        for widget in (self.prompt, self.references, self.picker, self.model_note, self.size_section, self.options):
-            self._column.addWidget(widget)
-        self._column.addStretch(1)
-        self.model_note.hide()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self._scroll, 1)
-        outer.addWidget(self.footer)
-        self._measure()
-        self._theme.changed.connect(self._measure)
-
-    def _make_room_for_scroll_bar(self, lowest: int, highest: int) -> None:
-        """The bar lies in the margin, so that nothing moves when it comes and goes."""
-        bar = self._scroll.verticalScrollBar().sizeHint().width() if highest > lowest else 0
-        px = self._theme.px
-        self._column.setContentsMargins(px(16), px(12), max(0, px(16) - bar), px(12))
-
-    def _measure(self) -> None:
-        px = self._theme.px
-        self._column.setContentsMargins(px(16), px(12), px(16), px(12))
-        self._column.setSpacing(px(14))
-        self.setMinimumWidth(px(340))
+def _is_undo(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Undo)

@@ -2,22 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from flux_desktop.domain.image_model import ImageModel
 from flux_desktop.domain.references import Reference
 from flux_desktop.ui.compose import words
 from flux_desktop.ui.compose.reference_menu import reference_menu
-from flux_desktop.ui.compose.reference_slot import AddSlot, ReferenceSlot, SlotContent
+from flux_desktop.ui.compose.reference_slot import ReferenceSlot, SlotContent
 from flux_desktop.ui.compose.reference_sources import Source, choose_files, files_as_sources, name_of, sources_of
-from flux_desktop.ui.support.flow_layout import FlowLayout
+from flux_desktop.ui.compose.slot_row import SlotRow
 from flux_desktop.ui.support.labels import PlainLabel
 from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
 
-_GAP = 8
 _UNSUPPORTED = "Use PNG, JPEG, WebP or GIF (first frame)."
 
 
@@ -41,13 +40,24 @@ class ReferencePanel(QWidget):
         self._limit = 0
         self._model_name = ""
         self._contents: list[SlotContent] = []
-        self._slots: list[ReferenceSlot] = []
-        self._drop_index: int | None = None
         self._counter = PlainLabel("", "caption", parent=self)
+        self._row = SlotRow(theme, self)
         self._note = PlainLabel("", "hint", wrap=True, parent=self)
-        self._add = AddSlot(theme, self.choose, self)
         self._lay_out()
+        self._row.add_requested.connect(self.choose)
+        self._row.menu_requested.connect(self._open_menu)
+        self._row.remove_requested.connect(self.remove_reference)
+        self._row.move_requested.connect(self.move_reference)
         theme.changed.connect(self._measure)
+
+    @property
+    def slots(self) -> tuple[ReferenceSlot, ...]:
+        return self._row.slots
+
+    @property
+    def add_slot(self) -> QWidget:
+        """The empty slot at the end, hidden when there is no room."""
+        return self._row.add_slot
 
     # What the window and scripts use
 
@@ -74,6 +84,10 @@ class ReferencePanel(QWidget):
         self._refresh()
         if taken:
             self.references_wanted.emit(taken)
+
+    def offer_at(self, sources: Sequence[Source], point: QPoint) -> None:
+        """Take in images dropped at ``point`` of the panel: on a filled slot, the first replaces it."""
+        self.offer(sources, replacing=self._row.slot_at(self._row.mapFrom(self, point)))
 
     def add_reference(self, reference: Reference, thumbnail: QImage) -> None:
         """A wanted image has been read."""
@@ -134,10 +148,6 @@ class ReferencePanel(QWidget):
         else:
             self.message.emit(f"There is no picture on the clipboard. {_UNSUPPORTED}")
 
-    def slot_at(self, point: QPoint) -> int | None:
-        """The filled slot under ``point``, in the panel's own coordinates."""
-        return next((i for i, slot in enumerate(self._slots) if slot.geometry().contains(point)), None)
-
     # What the person does
 
     def move_reference(self, index: int, target: int) -> None:
@@ -148,15 +158,14 @@ class ReferencePanel(QWidget):
         before = self.references()
         self._contents.insert(target, self._contents.pop(index))
         self._tell(_new_numbers(before, self.references()))
-        self._slots[target].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._row.focus_slot(target)
 
     def remove_reference(self, index: int) -> None:
         before = self.references()
         gone = self._contents.pop(index)
         moved = _new_numbers(before, (*self.references(), gone.reference)) if gone.reference else {}
         self._tell(moved)
-        neighbour = self._slots[min(index, len(self._slots) - 1)] if self._slots else self._add
-        neighbour.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._row.focus_slot(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
@@ -164,49 +173,12 @@ class ReferencePanel(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._drop_index is None:
-            return
-        painter = QPainter(self)
-        slot = self._slots[min(self._drop_index, len(self._slots) - 1)].geometry()
-        x = slot.left() - self._theme.px(5) if self._drop_index < len(self._slots) else slot.right() + self._theme.px(3)
-        mark = QRectF(x, slot.top(), self._theme.px(3), slot.height())
-        painter.fillRect(mark, self._theme.colour("accent"))
-
-    def _open_menu(self, slot: ReferenceSlot, at: QPointF) -> None:
-        index = self._slots.index(slot)
-        menu = reference_menu(self, self, index, len(self._slots), self._number_of(index))
-        menu.popup(slot.mapToGlobal(at.toPoint()))
-
     def replace_by_choice(self, index: int) -> None:
         """Let the person pick a file for a slot."""
         choose_files(self, lambda paths: self.offer(files_as_sources(paths[:1]), replacing=index), many=False)
 
-    def _step_focus(self, slot: ReferenceSlot, step: int) -> None:
-        widgets: list[QWidget] = [*self._slots, *([self._add] if self.has_room else [])]
-        index = widgets.index(slot) + step
-        if 0 <= index < len(widgets):
-            widgets[index].setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _dragged(self, point: QPointF) -> None:
-        """Show where the slot would go: before the first slot whose middle is right of the pointer, in its row."""
-        at = point.toPoint()
-        index = len(self._slots)
-        for i, slot in enumerate(self._slots):
-            place = slot.geometry()
-            if at.y() < place.top() or (at.y() <= place.bottom() and at.x() < place.center().x()):
-                index = i
-                break
-        self._drop_index = index
-        self.update()
-
-    def _dropped(self, slot: ReferenceSlot) -> None:
-        target, self._drop_index = self._drop_index, None
-        self.update()
-        if target is not None:
-            index = self._slots.index(slot)
-            self.move_reference(index, target - 1 if target > index else target)
+    def _open_menu(self, index: int, at: QPoint) -> None:
+        reference_menu(self, self, index, len(self._contents), self._number_of(index)).popup(at)
 
     # Keeping what is shown in step
 
@@ -224,43 +196,17 @@ class ReferencePanel(QWidget):
         self.changed.emit(self.references(), dict(new_numbers))
 
     def _refresh(self) -> None:
-        self._make_slots()
-        unused = f"Not used by {self._model_name}: {self._limit} at most"
-        for index, slot in enumerate(self._slots):
-            number = self._number_of(index)
-            slot.show_content(self._contents[index], number, unused if number > self._limit else "")
+        why = f"Not used by {self._model_name}: {self._limit} at most"
+        numbers = [self._number_of(index) for index in range(len(self._contents))]
+        unused = [why if number > self._limit else "" for number in numbers]
+        self._row.show_contents(self._contents, numbers, unused, has_room=self.has_room)
         count = len(self.references())
         over = count > self._limit
         self._counter.setText(f"{self._limit} of {count} used" if over else f"{count} of {self._limit}")
         failures = [f"{c.name}: {c.failure}" for c in self._contents if c.failure]
-        notes = [*failures, *([f"{unused}."] if over else [])]
+        notes = [*failures, *([f"{why}."] if over else [])]
         self._note.setText("\n".join(notes))
         show_if(self._note, bool(notes))
-        show_if(self._add, self.has_room)
-
-    def _make_slots(self) -> None:
-        while len(self._slots) > len(self._contents):
-            slot = self._slots.pop()
-            self._flow.removeWidget(slot)
-            slot.hide()
-            slot.deleteLater()
-        while len(self._slots) < len(self._contents):
-            slot = ReferenceSlot(self._theme, self._contents[len(self._slots)], self)
-            self._flow.insert_widget(len(self._slots), slot)
-            self._connect(slot)
-            self._slots.append(slot)
-            slot.show()
-            self.setTabOrder(slot, self._add)
-
-    def _connect(self, slot: ReferenceSlot) -> None:
-        slot.menu_requested.connect(lambda at: self._open_menu(slot, at))
-        slot.remove_requested.connect(lambda: self.remove_reference(self._slots.index(slot)))
-        slot.moved_by_key.connect(
-            lambda step: self.move_reference(self._slots.index(slot), self._slots.index(slot) + step)
-        )
-        slot.focus_step.connect(lambda step: self._step_focus(slot, step))
-        slot.dragged_to.connect(self._dragged)
-        slot.dropped.connect(lambda: self._dropped(slot))
 
     def _lay_out(self) -> None:
         self._column = QVBoxLayout(self)
@@ -269,16 +215,13 @@ class ReferencePanel(QWidget):
         header.addWidget(PlainLabel("Reference images", "label", parent=self))
         header.addStretch(1)
         header.addWidget(self._counter)
-        self._flow = FlowLayout()
-        self._flow.addWidget(self._add)
         self._column.addLayout(header)
-        self._column.addLayout(self._flow)
+        self._column.addWidget(self._row)
         self._column.addWidget(self._note)
         self._measure()
 
     def _measure(self) -> None:
         self._column.setSpacing(self._theme.px(8))
-        self._flow.set_gap(self._theme.px(_GAP))
 
 
 def _new_numbers(before: Sequence[Reference], after: Sequence[Reference]) -> dict[int, int]:

@@ -1,6 +1,5 @@
 """One slot of the reference panel."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -26,7 +25,7 @@ from flux_desktop.ui.support.painting import focus_ring, rounded
 from flux_desktop.ui.theme.theme import Theme
 
 SLOT = 72
-_RADIUS = 6
+RADIUS = 6
 _OVER_PICTURE = QColor(20, 20, 20, 214)
 _ON_PICTURE = QColor("#FFFFFF")
 
@@ -142,7 +141,7 @@ class ReferenceSlot(QPushButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        rect, radius = QRectF(self.rect()), self._theme.px(_RADIUS)
+        rect, radius = QRectF(self.rect()), self._theme.px(RADIUS)
         rounded(painter, rect, radius, self._theme.colour("raised"), self._theme.colour("line"))
         match self.content.state:
             case SlotState.READY:
@@ -166,7 +165,7 @@ class ReferenceSlot(QPushButton):
         if self._picture is None or self._picture.devicePixelRatio() != dpr:
             self._picture = _cropped(self.content.thumbnail, self.size(), dpr)
         clip = QPainterPath()
-        clip.addRoundedRect(rect, self._theme.px(_RADIUS), self._theme.px(_RADIUS))
+        clip.addRoundedRect(rect, self._theme.px(RADIUS), self._theme.px(RADIUS))
         painter.save()
         painter.setClipPath(clip)
         painter.drawPixmap(QPointF(0, 0), self._picture)
@@ -181,10 +180,10 @@ class ReferenceSlot(QPushButton):
     def _paint_hatch(self, painter: QPainter, rect: QRectF) -> None:
         shade = QColor(self._theme.colour("panel"))
         shade.setAlphaF(0.6)
-        rounded(painter, rect, self._theme.px(_RADIUS), shade)
+        rounded(painter, rect, self._theme.px(RADIUS), shade)
         painter.setBrush(QBrush(self._theme.colour("text3"), Qt.BrushStyle.BDiagPattern))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(rect, self._theme.px(_RADIUS), self._theme.px(_RADIUS))
+        painter.drawRoundedRect(rect, self._theme.px(RADIUS), self._theme.px(RADIUS))
 
     def _paint_number(self, painter: QPainter) -> None:
         px = self._theme.px
@@ -228,48 +227,6 @@ class _RemoveButton(QPushButton):
         side = self._theme.px(14)
         cross = self._theme.icons.pixmap("close", side, _ON_PICTURE, self.devicePixelRatioF())
         painter.drawPixmap(QPointF((self.width() - side) / 2, (self.height() - side) / 2), cross)
-
-
-class AddSlot(QPushButton):
-    """The empty slot at the end."""
-
-    def __init__(self, theme: Theme, on_click: Callable[[], None], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setAccessibleName("Add a reference image")
-        self.setToolTip(plain_tool_tip("Add a picture for FLUX to look at: drop it here, paste it or click to choose"))
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAutoDefault(False)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.clicked.connect(on_click)
-        self._measure()
-        theme.changed.connect(self._measure)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(SLOT), self._theme.px(SLOT))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        px, rect = self._theme.px, QRectF(self.rect())
-        if self.underMouse() or self.isDown():
-            rounded(painter, rect, px(_RADIUS), self._theme.colour("hover"))
-        pen = QPen(self._theme.colour("control"), 1, Qt.PenStyle.CustomDashLine)
-        pen.setDashPattern([4, 3])
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), px(_RADIUS), px(_RADIUS))
-        side = px(20)
-        self._theme.icons.paint(painter, "image-plus", QRectF((rect.width() - side) / 2, px(16), side, side), "text2")
-        painter.setFont(self._theme.font("caption"))
-        painter.setPen(self._theme.colour("text2"))
-        words = QRectF(px(1), px(38), rect.width() - px(2), px(24))
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, "Drop or add")
-        if self.hasFocus():
-            focus_ring(painter, rect, px(_RADIUS), self._theme)
-
-    def _measure(self) -> None:
-        self.setFixedSize(self.sizeHint())
 
 
 def _cropped(image: QImage, size: QSize, dpr: float) -> QPixmap:

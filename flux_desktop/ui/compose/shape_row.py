@@ -60,6 +60,10 @@ class ShapeButton(QPushButton):
         label = QRectF(0, px(29), rect.width(), px(17))
         painter.drawText(label, Qt.AlignmentFlag.AlignCenter, self._label)
         if self.hasFocus():
+            if on:  # a gap, so that the ring is told from the border of the choice
+                rounded(painter, rect, px(_RADIUS), None, colour("panel"))
+                rounded(painter, rect.adjusted(2, 2, -2, -2), px(_RADIUS) - 2, None, colour("panel"))
+                rounded(painter, rect.adjusted(3, 3, -3, -3), px(_RADIUS) - 3, None, colour("accent"))
             focus_ring(painter, rect, px(_RADIUS), self._theme)
 
     def _paint_shape(self, painter: QPainter, box: QRectF, role: str) -> None:

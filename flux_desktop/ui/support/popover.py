@@ -37,13 +37,15 @@ class Popover(QFrame):
         self.body.setContentsMargins(shadow + pad, shadow + pad, shadow + pad, shadow + pad)
         self.body.setSpacing(theme.px(6))
 
-    def open_at(self, anchor: QWidget, side: Side = "below", width: int = 0, height: int = 0) -> None:
-        """Show it beside ``anchor``, on ``side`` where it has room.
+    def open_at(
+        self, anchor: QWidget, side: Side = "below", width: int = 0, height: int = 0, *, beside: QWidget | None = None
+    ) -> None:
+        """Show it beside ``anchor``, its control (or beside ``beside``), on ``side`` where it has room.
 
         ``width`` is that of the card and ``height`` that of the whole; 0 is what the content needs.
         """
         self._anchor = anchor
-        self.setGeometry(self._place(anchor, side, width, height))
+        self.setGeometry(self._place(beside or anchor, side, width, height))
         self.show()
         self.raise_()
         app = QApplication.instance()

@@ -9,7 +9,7 @@ _INTERFACE = "org.freedesktop.portal.Settings"
 _NAMESPACE = "org.freedesktop.appearance"
 _KEY = "color-scheme"
 _PREFERS_DARK = 1
-_SLOT = SLOT("setting_changed(QString,QString,QDBusVariant)").encode()
+_SLOT = SLOT("setting_changed(QString,QString,QDBusVariant)")
 
 
 class DesktopPortal(QObject):
@@ -25,7 +25,7 @@ class DesktopPortal(QObject):
     def ask(self) -> None:
         if not self._bus.isConnected():
             return
-        self._bus.connect(_SERVICE, _PATH, _INTERFACE, "SettingChanged", self, _SLOT)
+        self._bus.connect(_SERVICE, _PATH, _INTERFACE, "SettingChanged", self, _SLOT)  # type: ignore[call-overload]  # takes text only
         question = QDBusMessage.createMethodCall(_SERVICE, _PATH, _INTERFACE, "Read")
         question.setArguments([_NAMESPACE, _KEY])
         self._watcher = QDBusPendingCallWatcher(self._bus.asyncCall(question), self)

@@ -25,7 +25,7 @@ from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.compose.reference_slot import ReferenceSlot
 from flux_desktop.ui.support.labels import ElidedLabel
 from flux_desktop.ui.theme.theme import Theme
-from tests.ui.compose.conftest import add, shown_panel
+from tests.ui.compose.conftest import HEIGHT, WIDTH, add, shown_panel
 
 CONTROLS = (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QSlider)
 FAMILIES = ("flux-2-pro", "flux-2-klein-4b", "flux-2-flex", "flux-3-image", "flux-pro-1.1-ultra", "flux-dev")
@@ -142,9 +142,9 @@ def test_nothing_is_cut_at_the_narrowest_width(panel: ComposePanel, qtbot: QtBot
 
 
 def assert_nothing_cut(panel: ComposePanel) -> None:
-    page = panel._scroll.widget()
+    page = panel.scroll_area.widget()
     assert page is not None
-    assert page.width() <= panel._scroll.viewport().width()
+    assert page.width() <= panel.scroll_area.viewport().width()
     for widget in panel.findChildren(QWidget):
         if not widget.isVisible() or isinstance(widget, (QScrollBar, ElidedLabel)) or _is_inner(widget):
             continue
@@ -167,3 +167,14 @@ def _is_inner(widget: QWidget) -> bool:
 
 def _words(widget: QWidget) -> str:
     return widget.text() if isinstance(widget, (QLabel, QAbstractButton)) else widget.accessibleName()
+
+
+def test_nothing_is_cut_when_the_text_grows_while_the_program_runs(
+    panel: ComposePanel, theme: Theme, qtbot: QtBot
+) -> None:
+    fill(panel, "flux-2-flex", qtbot)
+    theme.apply("dark", 200)
+    panel.window().resize(theme.px(WIDTH), theme.px(HEIGHT))
+    for _ in range(3):
+        QApplication.processEvents()
+    assert_nothing_cut(panel)

@@ -315,3 +315,18 @@ def _texts(panel: ComposePanel) -> set[str]:
 
     assert panel._details is not None
     return {label.text() for label in panel._details.findChildren(QLabel)}
+
+
+def test_switching_the_model_after_the_details_were_closed_does_no_harm(panel: ComposePanel) -> None:
+    panel.show_details()
+    assert panel._details is not None
+    panel._details.close_popover()
+    QApplication.processEvents()
+    panel.picker.setProperty("modelId", "flux-2-max")
+    assert panel.draft.model_id == "flux-2-max"
+
+
+def test_edit_again_of_a_tool_says_that_it_works_on_a_picture(panel: ComposePanel) -> None:
+    panel.edit_request(GenerationRequest("flux-pro-1.0-fill", FJORD))
+    assert panel.draft.model_id == "flux-2-pro"
+    assert "works on a picture of its own" in panel.model_note.text()

@@ -43,7 +43,7 @@ def test_added_files_are_asked_for_and_shown_as_being_read(panel: ComposePanel, 
     with qtbot.waitSignal(panel.references_wanted) as wanted:
         panel.references.addFiles(["/pictures/silk.jpg", "/pictures/dune.png"])
     assert wanted.args[0] == [Path("/pictures/silk.jpg"), Path("/pictures/dune.png")]
-    slots = panel.references._slots
+    slots = panel.references.slots
     assert [slot.content.state for slot in slots] == [SlotState.BUSY, SlotState.BUSY]
     assert slots[0].accessibleName() == "Reference image, silk.jpg. being read"
     assert panel.draft.references == ()
@@ -51,7 +51,7 @@ def test_added_files_are_asked_for_and_shown_as_being_read(panel: ComposePanel, 
 
 def test_a_read_image_becomes_a_reference_with_a_number(panel: ComposePanel) -> None:
     add(panel, "silk.jpg")
-    (slot,) = panel.references._slots
+    (slot,) = panel.references.slots
     assert slot.accessibleName() == "Reference image 1, silk.jpg"
     assert names(panel) == ["silk.jpg"]
     assert panel.references._counter.text() == "1 of 8"
@@ -60,7 +60,7 @@ def test_a_read_image_becomes_a_reference_with_a_number(panel: ComposePanel) -> 
 def test_an_image_that_cannot_be_read_says_so_and_is_not_sent(panel: ComposePanel) -> None:
     panel.references.addFiles(["/pictures/broken.png"])
     panel.reference_failed("broken.png", "This file could not be read. Try a PNG, JPEG or WebP.")
-    (slot,) = panel.references._slots
+    (slot,) = panel.references.slots
     assert slot.content.state is SlotState.FAILED
     assert panel.references._note.text() == "broken.png: This file could not be read. Try a PNG, JPEG or WebP."
     assert panel.draft.references == ()
@@ -79,8 +79,8 @@ def test_more_than_the_model_takes_are_left_out_and_counted(panel: ComposePanel,
     with qtbot.waitSignal(panel.message) as message:
         panel.references.addFiles([f"/p/{n}.jpg" for n in range(10)])
     assert message.args == ["2 not added. [pro] takes 8."]
-    assert len(panel.references._slots) == 8
-    assert panel.references._add.isHidden()
+    assert len(panel.references.slots) == 8
+    assert panel.references.add_slot.isHidden()
 
 
 def test_moving_a_reference_renumbers_the_prompt_in_one_step(panel: ComposePanel) -> None:
@@ -103,22 +103,22 @@ def test_a_removed_reference_leaves_a_number_that_is_underlined_not_another_pict
 
 def test_slots_are_moved_and_removed_by_keyboard(panel: ComposePanel) -> None:
     add(panel, "1.jpg", "2.jpg", "3.jpg")
-    slot = panel.references._slots[0]
+    slot = panel.references.slots[0]
     slot.setFocus()
     QTest.keyClick(slot, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     assert names(panel) == ["2.jpg", "1.jpg", "3.jpg"]
     focused = QApplication.focusWidget()
-    assert focused is panel.references._slots[1]
+    assert focused is panel.references.slots[1]
     QTest.keyClick(focused, Qt.Key.Key_Right)
-    assert QApplication.focusWidget() is panel.references._slots[2]
-    QTest.keyClick(panel.references._slots[2], Qt.Key.Key_Delete)
+    assert QApplication.focusWidget() is panel.references.slots[2]
+    QTest.keyClick(panel.references.slots[2], Qt.Key.Key_Delete)
     assert names(panel) == ["2.jpg", "1.jpg"]
-    assert QApplication.focusWidget() is panel.references._slots[1]
+    assert QApplication.focusWidget() is panel.references.slots[1]
 
 
 def test_a_slot_dragged_to_the_end_goes_there(panel: ComposePanel) -> None:
     add(panel, "1.jpg", "2.jpg", "3.jpg")
-    first, last = panel.references._slots[0], panel.references._slots[2]
+    first, last = panel.references.slots[0], panel.references.slots[2]
     start = first.rect().center()
     target = first.mapFromGlobal(last.mapToGlobal(last.rect().center() + QPoint(20, 0)))
     QTest.mousePress(first, Qt.MouseButton.LeftButton, pos=start)
@@ -130,7 +130,7 @@ def test_a_slot_dragged_to_the_end_goes_there(panel: ComposePanel) -> None:
 
 def test_the_cross_removes_its_reference(panel: ComposePanel) -> None:
     add(panel, "1.jpg", "2.jpg")
-    remove = panel.references._slots[0]._remove
+    remove = panel.references.slots[0]._remove
     assert remove.accessibleName() == "Remove reference image 1, 1.jpg"
     QTest.mouseClick(remove, Qt.MouseButton.LeftButton)
     assert names(panel) == ["2.jpg"]
@@ -166,7 +166,7 @@ def test_saying_what_a_reference_is_for_writes_it_into_the_prompt(panel: Compose
 
 def test_space_on_a_slot_opens_its_menu(panel: ComposePanel) -> None:
     add(panel, "1.jpg")
-    slot = panel.references._slots[0]
+    slot = panel.references.slots[0]
     slot.setFocus()
     QTest.keyClick(slot, Qt.Key.Key_Space)
     (menu,) = [m for m in panel.references.findChildren(QMenu) if m.isVisible()]
@@ -181,12 +181,11 @@ def test_a_drop_anywhere_on_the_panel_adds_and_the_panel_says_so_meanwhile(panel
     enter = QDragEnterEvent(at, copy, mime, left, none)
     QApplication.sendEvent(panel, enter)
     assert enter.isAccepted()
-    assert panel._cover is not None
-    assert panel._cover.isVisible()
+    assert panel._drop.is_over
     with qtbot.waitSignal(panel.references_wanted) as wanted:
         QApplication.sendEvent(panel, QDropEvent(QPointF(at), copy, mime, left, none))
     assert wanted.args[0] == [Path("/p/silk.jpg")]
-    assert not panel._cover.isVisible()
+    assert not panel._drop.is_over
 
 
 def test_a_drop_of_something_else_is_not_taken(panel: ComposePanel) -> None:
@@ -200,7 +199,7 @@ def test_a_drop_of_something_else_is_not_taken(panel: ComposePanel) -> None:
 
 def test_a_drop_on_a_filled_slot_replaces_it_once_the_new_one_has_been_read(panel: ComposePanel) -> None:
     add(panel, "1.jpg", "2.jpg")
-    slot = panel.references._slots[0]
+    slot = panel.references.slots[0]
     drop(panel, files("/p/new.jpg"), slot.mapTo(panel, slot.rect().center()))
     assert slot.content.state is SlotState.BUSY
     assert names(panel) == ["1.jpg", "2.jpg"]
@@ -215,7 +214,7 @@ def test_a_replacement_that_cannot_be_read_leaves_the_old_one(panel: ComposePane
         panel.reference_failed("bad.jpg", "This file could not be read.")
     assert message.args == ["bad.jpg: This file could not be read."]
     assert names(panel) == ["1.jpg"]
-    assert panel.references._slots[0].content.state is SlotState.READY
+    assert panel.references.slots[0].content.state is SlotState.READY
 
 
 def test_a_drop_on_the_text_adds_and_names_the_picture_there(panel: ComposePanel) -> None:
@@ -223,7 +222,7 @@ def test_a_drop_on_the_text_adds_and_names_the_picture_there(panel: ComposePanel
     panel.prompt.editor.moveCursor(panel.prompt.editor.textCursor().MoveOperation.End)
     panel.prompt.editor.references_offered.emit([Path("/p/silk.jpg")], True)
     assert panel.draft.prompt == "in the palette of image 1"
-    assert len(panel.references._slots) == 1
+    assert len(panel.references.slots) == 1
 
 
 def test_a_pasted_image_is_added_and_not_typed(panel: ComposePanel, qtbot: QtBot) -> None:
@@ -266,5 +265,5 @@ def test_references_of_a_restored_draft_ask_for_their_small_pictures(panel: Comp
         panel.restore(kept)
     assert [one.name for one in wanted.args[0]] == ["1.jpg", "2.jpg"]
     panel.set_thumbnail(reference("1.jpg").sha256, thumbnail())
-    assert panel.references._slots[0].content.thumbnail is not None
-    assert panel.references._slots[0].grab().toImage().pixelColor(36, 30).name() == "#7040c0"
+    assert panel.references.slots[0].content.thumbnail is not None
+    assert panel.references.slots[0].grab().toImage().pixelColor(36, 30).name() == "#7040c0"

@@ -46,6 +46,18 @@ def test_asking_a_computer_without_a_desktop_portal_does_no_harm(theme: Theme) -
     assert theme.tokens is LIGHT
 
 
+def test_a_change_of_the_system_is_followed_in_auto_and_in_no_other_choice(theme: Theme, qtbot: QtBot) -> None:
+    theme.apply("auto")
+    theme._desktop_is_dark = True
+    with qtbot.waitSignal(theme.changed):
+        theme._follow_system()
+    assert theme.tokens is DARK
+    theme.apply("light")
+    theme._follow_system()
+    QApplication.processEvents()
+    assert theme.tokens is LIGHT
+
+
 @pytest.mark.parametrize("percent", [100, 125, 150, 200])
 def test_every_measure_grows_with_the_text(theme: Theme, qapp: QApplication, percent: int) -> None:
     theme.apply("light", percent)
