@@ -8,12 +8,11 @@ from hypothesis import strategies as st
 
 from flux_desktop.domain.server import Region
 from flux_desktop.settings.migrations import NewerSettingsError, current_version, migrated
-from flux_desktop.settings.settings import CanvasShade, OutputFormat, Settings, ThemeChoice, settings_from_json
+from flux_desktop.settings.settings import OutputFormat, Settings, ThemeChoice, settings_from_json
 from flux_desktop.settings.settings_file import SettingsFile
 
 CHANGED = Settings(
     theme=ThemeChoice.DARK,
-    canvas_shade=CanvasShade.DARKER,
     thumbnail_height_px=240,
     details_shown=True,
     data_region=Region.EU,

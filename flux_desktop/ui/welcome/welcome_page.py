@@ -22,6 +22,7 @@ _COLUMN, _LEADING, _TRAILING = 532, 48, 63
 _USUAL_HEIGHT = 490
 _LEAST_COLLAGE = 240
 _GET_A_KEY, _PASTE_IT = 1, 2
+_FRACTAL = 5
 
 
 def welcome_pictures() -> list[Path]:
@@ -170,5 +171,5 @@ class WelcomePage(QWidget):
 
 
 def _practice_picture(paths: Sequence[Path]) -> Path | None:
-    """The most pattern-like of the pictures."""
-    return next((path for path in paths if "fractal" in path.name), paths[0] if paths else None)
+    """The fractal, which looks most like a pattern."""
+    return paths[_FRACTAL % len(paths)] if paths else None
