@@ -1,6 +1,7 @@
 """Asks before a person stops waiting for a picture that BFL is making already."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from flux_desktop.ui.support.controls import button
@@ -42,7 +43,9 @@ class StopQuestion(QFrame):
     def show_at(self, middle: QPoint) -> None:
         """Show it around this point of the screen, wholly on it."""
         self.adjustSize()
-        bounds = self.screen().availableGeometry()
+        # Not self.screen(): PySide takes its answer for a child of this widget and deletes the screen along with it.
+        screen = QGuiApplication.screenAt(middle) or QGuiApplication.primaryScreen()
+        bounds = screen.availableGeometry()
         x = min(max(bounds.left(), middle.x() - self.width() // 2), bounds.right() - self.width())
         y = min(max(bounds.top(), middle.y() - self.height() // 2), bounds.bottom() - self.height())
         self.move(x, y)
