@@ -1,4 +1,4 @@
-"""A trap of PySide 6.11: the screen that ``QWidget.screen()`` answers is deleted when the collector takes the widget."""
+"""A trap of PySide 6.11: the screen that ``QWidget.screen()`` answers is deleted together with the widget."""
 
 import re
 from pathlib import Path
