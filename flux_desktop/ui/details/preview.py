@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.sizes import Size
@@ -50,7 +51,7 @@ class RoundedPicture(QWidget):
         return max(1, round(rect.width() * dpr)), max(1, round(rect.height() * dpr))
 
     def _take(self, pixmap: QPixmap | None, asked: int) -> None:
-        if asked == self._asked:
+        if asked == self._asked and isValid(self):
             self._pixmap = pixmap
             self.update()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from flux_desktop import resources
 from flux_desktop.ui.gallery.thumbnail_loader import ThumbnailLoader
@@ -160,8 +161,9 @@ class IdeaCard(QAbstractButton):
         self._loader.fetch_file(file, width, height, self._loaded)
 
     def _loaded(self, pixmap: QPixmap | None) -> None:
-        self._pixmap = pixmap or QPixmap()
-        self.update()
+        if isValid(self):
+            self._pixmap = pixmap or QPixmap()
+            self.update()
 
 
 class NothingFound(QWidget):
