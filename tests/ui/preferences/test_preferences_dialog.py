@@ -338,8 +338,9 @@ class TestAppearance:
         (slider,) = dialog.findChildren(QSlider)
         with qtbot.waitSignal(dialog.settings_changed) as changed:
             QTest.keyClick(slider, Qt.Key.Key_Right)
-        assert changed.args == [Settings(thumbnail_height_px=210)]
-        assert "210 pixels" in texts(dialog)
+        larger = Settings().thumbnail_height_px + 10
+        assert changed.args == [Settings(thumbnail_height_px=larger)]
+        assert f"{larger} pixels" in texts(dialog)
 
 
 class TestAbout:
