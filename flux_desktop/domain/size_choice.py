@@ -40,7 +40,9 @@ class SizeChoice:
 
     def ratio_for(self, model: ImageModel) -> str | None:
         """The aspect ratio that is sent, or ``None`` when the model chooses."""
-        return self.shape.label if self.shape and model.has("aspect_ratio") else self.ratio
+        if self.shape and model.has("aspect_ratio"):
+            return self.shape.label
+        return self.ratio or _usual_ratio(model)
 
     def resolution_for(self, model: ImageModel) -> str | None:
         return self.resolution or size_offers.default_resolution(model)
@@ -62,7 +64,8 @@ class SizeChoice:
     @classmethod
     def of(cls, request: GenerationRequest, model: ImageModel) -> Self:
         """The choice that makes the size of ``request``."""
-        ratio, resolution = request.settings.get("aspect_ratio"), request.settings.get("resolution")
+        ratio = request.settings.get("aspect_ratio", _usual_ratio(model))
+        resolution = request.settings.get("resolution")
         if ratio is not None or resolution is not None:
             shape = next((shape for shape in Shape if shape.label == ratio), None)
             kept = None if shape or ratio in (None, size_offers.AUTO) else str(ratio)
@@ -102,8 +105,6 @@ class SizeChoice:
             shape = next((shape for shape in Shape if shape.label == nearest), None)
             choice = replace(choice, shape=shape, ratio=None if shape else nearest)
             notes.append(f"{model.name} has no {wanted}; the nearest is {nearest}.")
-        elif wanted is None and not size_offers.can_choose_ratio_itself(model):
-            choice = replace(choice, shape=Shape.LANDSCAPE)
         resolutions = size_offers.resolutions_of(model)
         if resolutions and self.resolution is not None and self.resolution not in resolutions:
             choice = replace(choice, resolution=None)
@@ -132,3 +133,11 @@ class SizeChoice:
             ratio=loose.text("ratio"),
             resolution=loose.text("resolution"),
         )
+
+
+def _usual_ratio(model: ImageModel) -> str | None:
+    """The ratio of a model that has one of its own and does not choose by the prompt."""
+    parameter = model.parameters.get("aspect_ratio")
+    if parameter is None or parameter.default is None or size_offers.can_choose_ratio_itself(model):
+        return None
+    return str(parameter.default)

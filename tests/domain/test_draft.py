@@ -275,7 +275,7 @@ def test_a_ratio_can_be_left_to_the_model_where_it_offers_that() -> None:
     automatic = SizeChoice(None)
     assert "aspect_ratio" not in RequestDraft("flux-kontext-pro", FJORD, size=automatic).requests(KONTEXT)[0].settings
     fitted, _ = RequestDraft("flux-kontext-pro", FJORD, size=automatic).fitted_to(ULTRA)
-    assert fitted.size.ratio_for(ULTRA) == "3:2"
+    assert fitted.size.ratio_for(ULTRA) == "16:9"
 
 
 @given(reference=references)
