@@ -26,7 +26,9 @@ class FirstRun(QObject):
         return self._page is not None
 
     def begin(self) -> None:
-        """Show the page of the first run."""
+        """Show the page of the first run. It stays as it is when it is there: a key may have been typed meanwhile."""
+        if self._page:
+            return
         page = self._page = WelcomePage(self._theme)
         page.check_requested.connect(lambda key: self._account.check(key, page))
         page.check_cancelled.connect(self._account.cancel_check)

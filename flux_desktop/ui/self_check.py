@@ -44,7 +44,7 @@ class SelfCheck(QObject):
         try:
             await self._check()
         except (SelfCheckFailedError, TimeoutError) as error:
-            self._say(f"FAILED: {error or 'it took too long'}")
+            self._say(f"FAILED: {str(error) or 'it took too long'}")
             return False
         finally:
             if screenshot:
