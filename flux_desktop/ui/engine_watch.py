@@ -85,7 +85,8 @@ class EngineWatch(QObject):
 
     def _trouble_changed(self, trouble: TroubleChanged) -> None:
         self._gallery.set_trouble(trouble)
-        self._notices.say(Source.ENGINE, notice_for(trouble, str(self._library.folder)))
+        notice = notice_for(trouble, str(self._library.folder), practice=self._account.is_practice)
+        self._notices.say(Source.ENGINE, notice)
 
     def _account_changed(self) -> None:
         practice = None

@@ -39,10 +39,13 @@ _TRY_AGAIN = (Action.TRY_AGAIN, "Try again")
 _CHOOSE_FOLDER = (Action.CHOOSE_FOLDER, "Choose folder…")
 
 
-def notice_for(trouble: TroubleChanged, library: str) -> Notice | None:
+def notice_for(trouble: TroubleChanged, library: str, *, practice: bool = False) -> Notice | None:
     """The banner for what troubles the engine, or ``None`` when nothing does."""
     held = pictures(trouble.held)
     match trouble.cause:
+        case Cause.OFFLINE if practice:
+            text = "It draws its pictures on this computer, and something keeps it from starting. Nothing was lost."
+            return Notice("warning", "warn", "Practice mode did not start.", text, (_TRY_AGAIN,))
         case Cause.DISK_FULL:
             waiting = (
                 f"{held} {'is' if trouble.held == 1 else 'are'} kept safe and will be saved. " if trouble.held else ""

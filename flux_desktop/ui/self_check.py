@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
-from flux_desktop.services.events import GenerationChanged
+from flux_desktop.services.events import GenerationChanged, TroubleChanged
 from flux_desktop.services.library import Library
 from flux_desktop.ui.engine_bridge import EngineBridge
 from flux_desktop.ui.main_window import MainWindow
@@ -37,6 +37,7 @@ class SelfCheck(QObject):
         self._stored: asyncio.Future[ItemId] = asyncio.get_event_loop().create_future()
         self._painted: asyncio.Future[ItemId] = asyncio.get_event_loop().create_future()
         bridge.generation_changed.connect(self._generation_changed)
+        bridge.trouble_changed.connect(self._trouble_changed)
         window.gallery.view.picture_painted.connect(self._picture_painted)
 
     async def run(self, screenshot: Path | None) -> bool:
@@ -98,6 +99,11 @@ class SelfCheck(QObject):
         elif generation.state.needs_attention and not self._stored.done():
             why = generation.failure.cause if generation.failure else generation.state
             self._stored.set_exception(SelfCheckFailedError(f"the picture was not made: {why}"))
+
+    def _trouble_changed(self, trouble: TroubleChanged) -> None:
+        """Nothing that could be waited for is expected to go wrong here."""
+        if trouble.cause and not self._stored.done():
+            self._stored.set_exception(SelfCheckFailedError(f"{trouble.cause}: {trouble.detail}"))
 
     def _picture_painted(self, item_id: ItemId) -> None:
         if not self._painted.done():
