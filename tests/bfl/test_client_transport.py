@@ -399,7 +399,7 @@ DOWNLOAD_TROUBLE: dict[str, tuple[Behaviour, type[ServiceError]]] = {
 async def test_a_download_that_fails_says_what_can_be_done(name: str, client_of: ClientMaker) -> None:
     behaviour, error = DOWNLOAD_TROUBLE[name]
     async with TcpFaults(CREDITS, behaviour) as server:
-        client = await client_of(server.url)
+        client = await client_of(server.url, deadlines=Deadlines())  # none of these is a matter of time
         with pytest.raises(error) as caught:
             await client.download(f"{server.url}/1.png?sig=secret")
         assert type(caught.value) is error
