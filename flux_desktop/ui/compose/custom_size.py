@@ -9,7 +9,7 @@ from flux_desktop.domain.references import Reference
 from flux_desktop.domain.size_offers import SizeKind
 from flux_desktop.domain.sizes import Size
 from flux_desktop.ui.support.controls import IconButton, NumberField, button
-from flux_desktop.ui.support.labels import PlainLabel
+from flux_desktop.ui.support.labels import PlainLabel, plain_tool_tip
 from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
 
@@ -63,7 +63,7 @@ class CustomSize(QWidget):
         lowest, highest = size_offers.side_limits(model)
         for field in (self.width_field, self.height_field):
             field.setSingleStep(size_offers.multiple_of(model))
-            field.setToolTip(f"{lowest} to {highest} px")
+            field.setToolTip(plain_tool_tip(f"{lowest} to {highest} px"))
         self._note.hide()
 
     def _typed(self, size: Size) -> None:
