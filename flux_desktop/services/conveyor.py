@@ -126,7 +126,7 @@ class Conveyor:
         finally:
             self._account_of(generation).lane.release(generation.id)
             del self._carried[generation.id]
-            if current.state is State.SUBMITTING and not self._is_stopping:
+            if current.state is State.SUBMITTING is not generation.state and not self._is_stopping:
                 self._start(current)  # a bug of ours has ended it: what became of the request is in doubt
             self.look()
 

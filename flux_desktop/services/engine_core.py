@@ -38,7 +38,7 @@ from flux_desktop.services.workers import Workers
 from flux_desktop.storage.database import prepare
 from flux_desktop.storage.library_writer import LibraryWriter
 
-_FILE_THREADS, _RESOLVER_THREADS = 4, 8
+_LIBRARY_THREADS, _LOCAL_THREADS, _RESOLVER_THREADS = 4, 2, 8
 _LONGEST_SENDING_S = 10.0
 _FOR_THE_REST_S = 2.0
 _SWEEP_S = 2.0
@@ -64,7 +64,8 @@ class EngineCore:
         self._clock = options.clock or Clock(options.now)
         self._bell = Bell(self._clock)
         self.tasks = TaskSet(self._report_bug)
-        self._workers = Workers(_FILE_THREADS, "flux-files")
+        self._library_workers = Workers(_LIBRARY_THREADS, "flux-library")
+        self._workers = Workers(_LOCAL_THREADS, "flux-local")
         self._practice = PracticeServer(options.practice_state, self._clock)
         self._queue = GenerationQueue(self._model_limit, self._clock.monotonic_s)
         self._board = TroubleBoard(self._sink, lambda: len(self._queue.waiting))
@@ -74,7 +75,7 @@ class EngineCore:
             find_server=self._find_server,
             board=self._board,
         )
-        self._copies = CopyKeeper(options.profile_database, self._bell, self.tasks, self._workers)
+        self._copies = CopyKeeper(options.profile_database, self._bell, self.tasks, self._library_workers)
         self._deadline_s = 0.0
 
     async def live(self, ready: "Callable[[EngineCore], object]") -> None:
@@ -82,6 +83,7 @@ class EngineCore:
         self._loop.set_exception_handler(self._on_loop_fault)
         self._asked_to_stop = asyncio.Event()
         await self.tasks.spawn(self._live(ready))
+        self._library_workers.shutdown()
         self._workers.shutdown()
 
     def call(self, message: "Callable[[EngineCore], object]") -> None:
@@ -115,6 +117,7 @@ class EngineCore:
             board=self._board,
             bell=self._bell,
             tasks=self.tasks,
+            library_workers=self._library_workers,
             workers=self._workers,
             on_change=self._look,
             free_space_needed_bytes=options.free_space_needed_bytes,
@@ -171,7 +174,7 @@ class EngineCore:
     async def _take_up(self) -> None:
         """What an earlier run has left."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._workers.run(self._keeper.files.sweep_parts), _SWEEP_S)
+            await asyncio.wait_for(self._library_workers.run(self._keeper.files.sweep_parts), _SWEEP_S)
         self._adopt()
 
     def _adopt_again(self) -> None:

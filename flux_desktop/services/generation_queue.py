@@ -107,14 +107,19 @@ class GenerationQueue:
         """The next that may be sent at this moment. It counts as active until it is released or put back."""
         if self._paused or self._holds:
             return None
+        stuck: set[tuple[str, str]] = set()
         for index, place in enumerate(self._places):
             entry = place.entry
+            kind = (entry.account, entry.model_id)
+            if kind in stuck:
+                continue
             lane = self.lane(entry.account)
             if lane.may_send(entry.model_id, self._model_limit(entry.model_id), self._at_once):
                 del self._places[index]
                 self._round = max(self._round, place.round)
                 lane.begin(entry.id, entry.model_id)
                 return entry
+            stuck.add(kind)
         return None
 
     def next_change_s(self) -> float | None:
@@ -149,8 +154,12 @@ class GenerationQueue:
         self.reorder([generation_id])
 
     def reorder(self, ids: Sequence[ItemId]) -> None:
-        """Let these go first, in this order; the others keep theirs. Ids that do not wait any more are passed over."""
+        """Let these go first, in this order; the others keep theirs. Ids that do not wait any more are passed over.
+
+        What an earlier run has left stays behind the rest until it is resumed.
+        """
         rank = {generation_id: index for index, generation_id in enumerate(ids)}
         rounds = [place.round for place in self._places]
         ordered = sorted(self._places, key=lambda place: rank.get(place.entry.id, len(rank)))
         self._places = [_Place(place.entry, turn) for place, turn in zip(ordered, rounds, strict=True)]
+        self._parked.sort(key=lambda entry: rank.get(entry.id, len(rank)))

@@ -1,11 +1,13 @@
 """Where pictures go: the library, or the profile while the library cannot be written."""
 
+import asyncio
 import hashlib
 import os
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from flux_desktop.bfl.download import Download
 from flux_desktop.bfl.picture_check import check_picture
@@ -24,7 +26,12 @@ from flux_desktop.storage.generation_store import GenerationStore
 from flux_desktop.storage.image_files import ImageFiles
 from flux_desktop.storage.reference_files import ReferenceFiles
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 RETRY_S = 5.0
+_SPACE_S, _FILE_S = 10.0, 120.0
+"""A drive that has not answered after so long is as good as gone. Its thread is left to it."""
 
 _SPACE = "library"
 _DISK_CAUSES = (Cause.DISK_FULL, Cause.LIBRARY_UNAVAILABLE)
@@ -45,6 +52,7 @@ class PictureKeeper:
         board: TroubleBoard,
         bell: Bell,
         tasks: TaskSet,
+        library_workers: Workers,
         workers: Workers,
         on_change: Callable[[], None],
         free_space_needed_bytes: int,
@@ -55,6 +63,7 @@ class PictureKeeper:
         self._board = board
         self._bell = bell
         self._tasks = tasks
+        self._library_workers = library_workers
         self._workers = workers
         self._on_change = on_change
         self._needed_bytes = free_space_needed_bytes
@@ -93,7 +102,7 @@ class PictureKeeper:
         Raises:
             DiskFullError, LibraryUnavailableError
         """
-        await self._workers.run(_check_space, self._files.library, self._needed_bytes)
+        await self._in_library(_SPACE_S, _check_space, self._files.library, self._needed_bytes)
 
     def wait_for_space(self, error: LibraryError) -> None:
         """There is none: send nothing until there is."""
@@ -119,11 +128,13 @@ class PictureKeeper:
     async def found(self, generation: Generation) -> Picture | None:
         """The picture, if an earlier run has left its file in the library, without its row."""
         planned = self._store.planned(generation.id)
-        if planned is None or not await self._workers.run(self._files.holds, *planned):
+        if planned is None:
             return None
         path, sha256 = planned
-        with suppress(OSError, DamagedDownloadError):
-            data = await self._workers.run(self._files.absolute(path).read_bytes)
+        with suppress(OSError, DamagedDownloadError, LibraryError):
+            if not await self._in_library(_FILE_S, self._files.holds, path, sha256):
+                return None
+            data = await self._in_library(_FILE_S, self._files.absolute(path).read_bytes)
             checked = check_picture(data)
             return _picture(generation, path, Download(data, checked.file_format, checked.size), sha256)
         return None
@@ -157,10 +168,17 @@ class PictureKeeper:
         path = planned[0] if planned and planned[1] == sha256 else files.planned_path(generation, download.file_format)
         if planned != (path, sha256):
             self._store.plan(generation.id, path, sha256)
-        published = files.relative(await self._workers.run(files.publish, path, download.data))
+        published = files.relative(await self._in_library(_FILE_S, files.publish, path, download.data))
         if published != path:
             self._store.plan(generation.id, published, sha256)
         return _picture(generation, published, download, sha256)
+
+    async def _in_library(self, patience_s: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            async with asyncio.timeout(patience_s):
+                return await self._library_workers.run(function, *args, **kwargs)
+        except TimeoutError as error:
+            raise LibraryUnavailableError(f"{self._files.library} does not answer") from error
 
     async def _hold(self, generation_id: ItemId, download: Download) -> bool:
         """A copy in the profile, so that it outlives a crash; ``False`` when there is no room for it there either."""
