@@ -1,6 +1,8 @@
 """The engine when there is no place for a picture."""
 
+import asyncio
 import resource
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 
 from flux_desktop.domain.errors import LibraryUnavailableError
 from flux_desktop.domain.generation import Cause, State
+from flux_desktop.services.clock import Clock
 from flux_desktop.services.picture_keeper import is_room
 from tests.support.engines import EngineRoom, Folders
 from tests.support.practice import PracticeProcess
@@ -181,3 +184,18 @@ def test_a_reference_that_lies_in_the_old_library_is_still_found(
         (queued,) = room.engine.submit([request], [140]).result(5)
         assert room.wait_for_end([queued.id]) == [State.DONE]
         assert (tmp_path / "new" / room.picture(queued.id).path).exists()
+
+
+def test_a_drive_that_hangs_is_given_up_and_the_engine_still_ends(server: PracticeProcess, folders: Folders) -> None:
+    answers = threading.Event()
+    with EngineRoom(folders, server.url) as room:
+        room.wait_for_end(room.submit())
+        core = room.engine._core
+        assert core
+        hanging = core._keeper._in_library(0.05, answers.wait, 60)
+        with pytest.raises(LibraryUnavailableError, match="does not answer"):
+            asyncio.run_coroutine_threadsafe(hanging, core._loop).result(5)
+        began = Clock().now()
+        room.engine.stop().result(10)
+        assert (Clock().now() - began).total_seconds() < 2
+    answers.set()
