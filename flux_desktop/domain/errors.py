@@ -26,10 +26,14 @@
       ProfileUnavailableError       the folder of settings and database cannot be made or written
       UnreadableImageError          a file that is no picture we can read
       PracticeServerError           the practice server did not start or died
+      SpendingLimitError            it would pass a limit that the person has set
 
 Whatever is not in this tree is a bug of the program and goes to the crash report. Messages are for the log and for
 "Details"; the sentences people read are in ``ui/errors.py``.
 """
+
+from flux_desktop.domain.money import Hundredths
+from flux_desktop.domain.spending import SpendingLimit
 
 
 class FluxDesktopError(Exception):
@@ -148,3 +152,14 @@ class UnreadableImageError(FluxDesktopError):
 
 class PracticeServerError(FluxDesktopError):
     retriable = True
+
+
+class SpendingLimitError(FluxDesktopError):
+    """Nothing was queued. ``spent`` counts towards ``limit`` already, ``wanted`` would come to it: ``None`` when BFL
+    publishes no price."""
+
+    def __init__(self, limit: SpendingLimit, spent: Hundredths, wanted: Hundredths | None) -> None:
+        super().__init__(f"{wanted} on top of {spent} would pass {limit}")
+        self.limit = limit
+        self.spent = spent
+        self.wanted = wanted

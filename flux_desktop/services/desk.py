@@ -19,6 +19,7 @@ from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.server import Server
+from flux_desktop.domain.spending import SpendingLimit
 from flux_desktop.services.account import Account
 from flux_desktop.services.accounts import Accounts
 from flux_desktop.services.clock import Bell
@@ -27,6 +28,7 @@ from flux_desktop.services.events import GenerationChanged
 from flux_desktop.services.generation_queue import GenerationQueue
 from flux_desktop.services.picture_keeper import PictureKeeper
 from flux_desktop.services.reference_import import USUAL_LIMITS, read_image_file, sendable
+from flux_desktop.services.spending import SpendingGate
 from flux_desktop.services.tasks import TaskSet
 from flux_desktop.services.workers import Workers
 from flux_desktop.storage.generation_store import GenerationStore
@@ -47,6 +49,7 @@ class Desk:
         store: GenerationStore,
         pictures: PictureStore,
         keeper: PictureKeeper,
+        gate: SpendingGate,
         ids: IdGenerator,
         bell: Bell,
         tasks: TaskSet,
@@ -60,6 +63,7 @@ class Desk:
         self._store = store
         self._pictures = pictures
         self._keeper = keeper
+        self._gate = gate
         self._ids = ids
         self._bell = bell
         self._tasks = tasks
@@ -89,8 +93,11 @@ class Desk:
         finally:
             await client.aclose()
 
+    def set_spending_limits(self, limits: Sequence[SpendingLimit]) -> None:
+        self._gate.limits = tuple(limits)
+
     async def submit(
-        self, requests: Sequence[GenerationRequest], estimates: Sequence[Hundredths | None]
+        self, requests: Sequence[GenerationRequest], estimates: Sequence[Hundredths | None], *, consented: bool = False
     ) -> list[Generation]:
         server = self._accounts.current_server
         if self._is_closed:
@@ -99,6 +106,8 @@ class Desk:
             raise KeyRefusedError("there is no server and no key yet")
         if not requests:
             return []
+        if not server.is_practice:
+            self._gate.check(estimates, consented=consented)
         ids = [self._ids.next() for _ in requests]
         generations = [
             Generation(
@@ -128,27 +137,14 @@ class Desk:
         if generation.state.needs_attention:
             self._move(generation, generation.moved(State.CANCELLED))
 
-    async def retry(self, generation_id: ItemId) -> Generation:
-        old = self._store.get(generation_id)
-        if old.state is State.UNCONFIRMED:
-            queued = old.moved(State.QUEUED, failure=None, submitted_at=None)
-            self._move(old, queued)
-            self._conveyor.add([queued])
-            return queued
-        if not old.state.needs_attention:
-            return old
-        new = Generation(
-            id=self._ids.next(),
-            batch_id=old.batch_id,
-            request=old.request,
-            state=State.QUEUED,
-            estimate=old.estimate,
-            server=old.server,
-            practice=old.practice,
-        )
-        self._queue_up([new])
-        self._move(old, old.moved(State.CANCELLED))
-        return new
+    async def retry(self, generation_id: ItemId, *, consented: bool = False) -> Generation:
+        return (await self.retry_all([generation_id], consented=consented))[0]
+
+    async def retry_all(self, generation_ids: Sequence[ItemId], *, consented: bool = False) -> list[Generation]:
+        found = [self._store.get(generation_id) for generation_id in dict.fromkeys(generation_ids)]
+        prices = [old.estimate for old in found if old.state.needs_attention and not old.practice]
+        self._gate.check(prices, consented=consented)
+        return [self._make_again(old) for old in found]
 
     async def check_again(self, generation_id: ItemId) -> Generation:
         expired = self._store.get(generation_id)
@@ -202,6 +198,27 @@ class Desk:
     async def set_rating(self, ids: Sequence[ItemId], rating: int) -> None:
         self._pictures.set_rating(ids, rating)
         self._on_edit()
+
+    def _make_again(self, old: Generation) -> Generation:
+        if old.state is State.UNCONFIRMED:
+            queued = old.moved(State.QUEUED, failure=None, submitted_at=None)
+            self._move(old, queued)
+            self._conveyor.add([queued])
+            return queued
+        if not old.state.needs_attention:
+            return old
+        new = Generation(
+            id=self._ids.next(),
+            batch_id=old.batch_id,
+            request=old.request,
+            state=State.QUEUED,
+            estimate=old.estimate,
+            server=old.server,
+            practice=old.practice,
+        )
+        self._queue_up([new])
+        self._move(old, old.moved(State.CANCELLED))
+        return new
 
     def _queue_up(self, generations: Sequence[Generation]) -> None:
         self._store.add(generations)

@@ -17,6 +17,7 @@ from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.server import Server
+from flux_desktop.domain.spending import SpendingLimit
 from flux_desktop.services.engine_options import EngineOptions
 from flux_desktop.services.events import EventSink
 
@@ -87,11 +88,19 @@ class Engine:
         """The balance behind a key that is not in use yet."""
         return self._ask(lambda desk: desk.check_key(server, key))
 
+    def set_spending_limits(self, limits: Sequence[SpendingLimit]) -> None:
+        """No batch passes one of these from now on: ``submit`` and ``retry`` raise ``SpendingLimitError``."""
+        self._tell(lambda core: core.desk.set_spending_limits(limits))
+
     def submit(
-        self, requests: Sequence[GenerationRequest], estimates: Sequence[Hundredths | None]
+        self, requests: Sequence[GenerationRequest], estimates: Sequence[Hundredths | None], *, consented: bool = False
     ) -> "Future[list[Generation]]":
-        """Queue one batch: the generations, recorded. ``estimates`` are the prices of the single pictures."""
-        return self._ask(lambda desk: desk.submit(requests, estimates))
+        """Queue one batch: the generations, recorded. ``estimates`` are the prices of the single pictures.
+
+        ``consented``: the person agrees to pass a soft limit. All or nothing: ``SpendingLimitError`` says that no
+        picture of the batch was queued.
+        """
+        return self._ask(lambda desk: desk.submit(requests, estimates, consented=consented))
 
     def cancel(self, generation_id: ItemId) -> "Future[bool]":
         """Take a generation out of the queue, free of charge: ``True``.
@@ -101,12 +110,17 @@ class Engine:
         """
         return self._ask(lambda desk: desk.cancel(generation_id))
 
-    def retry(self, generation_id: ItemId) -> "Future[Generation]":
+    def retry(self, generation_id: ItemId, *, consented: bool = False) -> "Future[Generation]":
         """Have it made again, at its price: a new generation in the place of one that failed, was refused or expired.
 
-        An unconfirmed one is sent again as it is: a person has decided that it may cost twice.
+        An unconfirmed one is sent again as it is: a person has decided that it may cost twice. ``consented`` as with
+        ``submit``.
         """
-        return self._ask(lambda desk: desk.retry(generation_id))
+        return self._ask(lambda desk: desk.retry(generation_id, consented=consented))
+
+    def retry_all(self, generation_ids: Sequence[ItemId], *, consented: bool = False) -> "Future[list[Generation]]":
+        """``retry`` for several, all or none of them."""
+        return self._ask(lambda desk: desk.retry_all(generation_ids, consented=consented))
 
     def check_again(self, generation_id: ItemId) -> "Future[Generation]":
         """Ask BFL, free of charge, whether it still has the picture of an expired generation."""

@@ -31,6 +31,7 @@ from flux_desktop.services.practice_server import PracticeServer
 from flux_desktop.services.recorder import Recorder
 from flux_desktop.services.retry import RetryBudget
 from flux_desktop.services.sender import Sender
+from flux_desktop.services.spending import SpendingGate
 from flux_desktop.services.tasks import TaskSet
 from flux_desktop.services.troubles import TroubleBoard
 from flux_desktop.services.waiter import Waiter
@@ -141,6 +142,7 @@ class EngineCore:
             store=store,
             pictures=self._writer.pictures,
             keeper=self._keeper,
+            gate=SpendingGate(store.committed_since, self._clock.now),
             ids=IdGenerator(self._clock.now, store.last_id()),
             bell=self._bell,
             tasks=self.tasks,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from flux_desktop.domain.identifiers import ItemId, first_id_at
+from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.references import Reference
 from flux_desktop.storage.file_names import path_inside
@@ -50,10 +50,13 @@ class Library:
     def section_cost(self, first_id: ItemId, last_id: ItemId) -> tuple[int, Hundredths]:
         return self._reader.section_cost(first_id, last_id)
 
-    def spent_in_month_of(self, now: datetime) -> Hundredths:
-        """What was spent in the calendar month of ``now`` (aware, in the person's own time) up to now."""
-        begin = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        return self._reader.spent_between(first_id_at(begin), first_id_at(now))
+    def committed_since(self, moment: datetime) -> Hundredths:
+        """What was charged since ``moment`` (aware), what may have been, and what will be for all that is under way."""
+        return self._reader.committed_since(moment)
+
+    def job_ids(self) -> list[ItemId]:
+        """Generations that are open or need attention, oldest first."""
+        return self._reader.job_ids()
 
     def recent_durations_s(self, model_id: str, *, practice: bool = False) -> list[float]:
         return self._reader.recent_durations_s(model_id, practice=practice)

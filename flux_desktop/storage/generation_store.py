@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from flux_desktop.domain.errors import LibraryError
 from flux_desktop.domain.generation import LEGAL_MOVES, Generation, State
 from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.picture import Picture
 from flux_desktop.storage.database import transaction
 from flux_desktop.storage.error_translation import library_errors
 from flux_desktop.storage.generation_rows import COLUMNS, RECENT_DURATIONS, generation_of, microseconds
 from flux_desktop.storage.journal import Journal
+from flux_desktop.storage.spending import committed_since
 from flux_desktop.storage.steps import Step, first_step, next_step, take
 
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM generation"  # noqa: S608  names of columns only
@@ -114,6 +116,11 @@ class GenerationStore:
         with library_errors():
             rows = self._connection.execute(RECENT_DURATIONS, (model_id, practice, limit)).fetchall()
         return [seconds for (seconds,) in rows]
+
+    def committed_since(self, moment: datetime) -> Hundredths:
+        """See ``storage.spending.committed_since``."""
+        with library_errors():
+            return committed_since(self._connection, moment)
 
     def last_id(self) -> ItemId:
         """The highest id in use, 0 when there is none."""

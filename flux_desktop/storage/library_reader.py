@@ -4,6 +4,7 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from flux_desktop.storage.gallery_row import GalleryRow, GenerationDetails
 from flux_desktop.storage.generation_rows import COLUMNS, RECENT_DURATIONS, failure_of, generation_of, moment
 from flux_desktop.storage.picture_store import PICTURE_COLUMNS, picture_of
 from flux_desktop.storage.search_words import match_expression
+from flux_desktop.storage.spending import COMMITTED, committed_values
 
 __all__ = ["GalleryRow", "GenerationDetails", "LibraryReader"]
 
@@ -55,9 +57,8 @@ _SECTION = """
     SELECT count(*), coalesce(sum(iif(practice, 0, cost)), 0) FROM picture INDEXED BY picture_shown
     WHERE binned_at IS NULL AND id BETWEEN ? AND ?
 """
-_SPENT = """
-    SELECT coalesce(sum(spent), 0) FROM generation INDEXED BY generation_spent
-    WHERE practice = 0 AND id BETWEEN ? AND ?
+_JOBS = """
+    SELECT id FROM generation INDEXED BY generation_tile WHERE state NOT IN ('done', 'cancelled') ORDER BY id
 """
 _PICTURE_SHAPES = "SELECT id, 1.0 * width / height FROM picture WHERE id IN ({marks})"
 _GENERATION_SHAPES = "SELECT id, 1.0 * width / height FROM generation WHERE id IN ({marks})"
@@ -128,13 +129,14 @@ class LibraryReader:
         ((count, cost),) = self._all(_SECTION, _ordered(first_id, last_id)) or [(0, 0)]
         return count, cost
 
-    def spent_between(self, first_id: ItemId, last_id: ItemId) -> Hundredths:
-        """All that was charged, or may have been, for generations between two ids (both included, in any order).
+    def committed_since(self, moment: datetime) -> Hundredths:
+        """See ``storage.spending.committed_since``."""
+        ((amount,),) = self._all(COMMITTED, committed_values(moment)) or [(0,)]
+        return Hundredths(amount)
 
-        What failed or was refused counts only when BFL reported a cost. Practice never counts.
-        """
-        ((spent,),) = self._all(_SPENT, _ordered(first_id, last_id)) or [(0,)]
-        return Hundredths(spent)
+    def job_ids(self) -> list[ItemId]:
+        """Generations that are open or need attention, oldest first."""
+        return [item_id for (item_id,) in self._all(_JOBS)]
 
     def recent_durations_s(self, model_id: str, limit: int = 20, *, practice: bool = False) -> list[float]:
         """How long this model took from submission to ready, newest first. Practice has times of its own."""

@@ -16,6 +16,7 @@ from flux_desktop.domain.money import Hundredths, dollars, whole_cents
 from flux_desktop.domain.pricing import estimate
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.request import GenerationRequest
+from flux_desktop.domain.spending import Span, begin_of
 from flux_desktop.services.engine import Engine
 from flux_desktop.services.events import GenerationChanged
 from flux_desktop.services.library import Library
@@ -125,7 +126,7 @@ class Making(QObject):
 
     def _show_month(self) -> None:
         now = datetime.now().astimezone()
-        self._panel.set_month_spent(self._library.spent_in_month_of(now), f"{now:%B}")
+        self._panel.set_month_spent(self._library.committed_since(begin_of(Span.MONTH, now)), f"{now:%B}")
 
     def _account_changed(self) -> None:
         self._panel.set_practice(self._account.is_practice)

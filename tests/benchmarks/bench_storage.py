@@ -13,6 +13,7 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
 from flux_desktop.domain.generation import State
+from flux_desktop.domain.identifiers import created_at
 from flux_desktop.storage.database import connect_reader, prepare
 from flux_desktop.storage.image_files import ImageFiles
 from flux_desktop.storage.library_reader import LibraryReader
@@ -67,6 +68,7 @@ def _reading(made: MadeLibrary) -> list[Result]:
             connection.execute(PAGE, (ids[start], ids[start + 59])).fetchall()
 
         month = (ids[-1], ids[-1 - COUNT // 24])
+        begin = created_at(month[1])
 
         def fetch() -> None:
             array("q", [row[0] for row in connection.execute("SELECT id FROM picture ORDER BY id DESC").fetchall()])
@@ -81,7 +83,7 @@ def _reading(made: MadeLibrary) -> list[Result]:
             _result("100,000 ids, times fetching them row by row", [min(all_ids) / min(fetched)], 1.2, unit="x"),
             _result("100,000 ids with their shapes", _times(reader.layout, 20), 80.0),
             _result("count and cost of a month", _times(lambda: reader.section_cost(*month), 200), 1.0),
-            _result("spent in a month", _times(lambda: reader.spent_between(*month), 200), 1.0),
+            _result("spent in a month", _times(lambda: reader.committed_since(begin), 200), 1.0),
             _result("details of a picture", _times(lambda: reader.details(random.choice(ids)), 500), 0.1),
         ]
 

@@ -147,6 +147,16 @@ def test_a_person_can_move_a_picture_to_the_front_and_order_the_rest() -> None:
     assert taken(queue) == [102, 101, 103, 100]
 
 
+def test_what_an_earlier_run_has_left_can_be_put_in_order_before_it_goes_on() -> None:
+    queue = queue_of()
+    queue.park(batch(1, 3))
+    queue.add(batch(2, 1))
+    queue.reorder([102])
+    assert [entry.id for entry in queue.waiting] == [200, 102, 100, 101]
+    queue.resume()
+    assert taken(queue) == [200, 102, 100, 101]
+
+
 def test_an_own_order_does_not_upset_the_rounds_of_those_who_come_later() -> None:
     queue = queue_of()
     queue.add(batch(1, 4))

@@ -52,12 +52,17 @@ def test_words_find_pictures(library: Library) -> None:
     assert len(library.search("door")) == 3
 
 
-def test_what_was_spent_this_month_is_what_the_pictures_cost(library: Library) -> None:
+def test_what_was_spent_is_what_the_pictures_cost(library: Library) -> None:
     now = datetime.now(ZONE)
-    assert library.spent_in_month_of(now + timedelta(seconds=1)) == 3 * PRICE
-    assert library.spent_in_month_of(now - timedelta(days=40)) == 0
+    assert library.committed_since(now - timedelta(days=1)) == 3 * PRICE
+    assert library.committed_since(now + timedelta(seconds=1)) == 0
     ids = library.item_ids()
     assert library.section_cost(ids[-1], ids[0]) == (3, 3 * PRICE)
+
+
+def test_jobs_are_what_is_open_or_needs_a_look(library: Library) -> None:
+    (refused,) = library.job_ids()
+    assert library.rows([refused])[refused].prompt == "moderate me"
 
 
 def test_thumbnails_are_kept_until_they_are_cleared(library: Library) -> None:
@@ -72,5 +77,6 @@ def test_thumbnails_are_kept_until_they_are_cleared(library: Library) -> None:
 def test_before_the_first_picture_everything_is_empty(tmp_path: Path) -> None:
     library = Library(tmp_path / "library.sqlite3", tmp_path / "thumbnails.sqlite3", tmp_path)
     assert len(library.item_ids()) == 0
-    assert library.spent_in_month_of(datetime.now(ZONE)) == 0
+    assert library.committed_since(datetime.now(ZONE)) == 0
+    assert library.job_ids() == []
     library.close()

@@ -15,7 +15,7 @@ from flux_desktop.storage.generation_store import GenerationStore, StaleGenerati
 from flux_desktop.storage.library_reader import LibraryReader
 from flux_desktop.storage.library_writer import LibraryWriter
 from tests.storage.conftest import BringTo
-from tests.storage.making import FIRST_ID, asked, done, fetching, picture_of, running, submitting, way_to
+from tests.storage.making import FIRST_ID, NOON, asked, done, fetching, picture_of, running, submitting, way_to
 
 
 @pytest.mark.parametrize("state", list(State))
@@ -223,9 +223,9 @@ def test_a_deleted_profile_is_told_before_anything_is_sent(store: GenerationStor
 @pytest.mark.parametrize(
     ("state", "spent"),
     [
-        (State.QUEUED, 0),
-        (State.SUBMITTING, 0),
-        (State.UNCONFIRMED, 450),  # the estimate: it may have been charged
+        (State.QUEUED, 450),  # the estimate: it is going to be charged
+        (State.SUBMITTING, 450),
+        (State.UNCONFIRMED, 450),  # it may have been charged
         (State.RUNNING, 300),
         (State.FETCHING, 310),
         (State.DONE, 310),
@@ -235,17 +235,17 @@ def test_a_deleted_profile_is_told_before_anything_is_sent(store: GenerationStor
         (State.CANCELLED, 0),
     ],
 )
-def test_what_is_spent_is_what_was_or_may_have_been_charged(
-    bring_to: BringTo, reader: LibraryReader, state: State, spent: int
+def test_what_counts_is_what_was_may_have_been_or_will_be_charged(
+    bring_to: BringTo, store: GenerationStore, reader: LibraryReader, state: State, spent: int
 ) -> None:
     bring_to(state, asked())
-    assert reader.spent_between(FIRST_ID, FIRST_ID + 100) == spent
+    assert reader.committed_since(NOON) == store.committed_since(NOON) == spent
 
 
 def test_practice_never_counts_as_spent(bring_to: BringTo, reader: LibraryReader) -> None:
     for place, state in enumerate(State):
         bring_to(state, asked(FIRST_ID + place, practice=True))
-    assert reader.spent_between(0, FIRST_ID + 100) == 0
+    assert reader.committed_since(NOON) == 0
     assert reader.section_cost(0, FIRST_ID + 100) == (1, 0)
 
 
@@ -255,10 +255,10 @@ def test_sending_again_does_not_forget_that_the_first_may_have_been_charged(
     doubtful = bring_to(State.UNCONFIRMED, asked())
     again = doubtful.moved(State.QUEUED)
     store.move(doubtful, again)
-    assert reader.spent_between(FIRST_ID, FIRST_ID) == 450
+    assert reader.committed_since(NOON) == 450 + 450
     store.move(again, submitting(again))
     store.move(submitting(again), running(again))
-    assert reader.spent_between(FIRST_ID, FIRST_ID) == 450 + 300
+    assert reader.committed_since(NOON) == 450 + 300
 
 
 @pytest.mark.parametrize(("state", "spent"), [(State.UNCONFIRMED, 450), (State.EXPIRED, 310), (State.FAILED, 0)])
@@ -267,5 +267,5 @@ def test_dismissing_a_tile_does_not_forget_its_cost(
 ) -> None:
     shown = bring_to(state, asked())
     store.move(shown, shown.moved(State.CANCELLED))
-    assert reader.spent_between(FIRST_ID, FIRST_ID) == spent
+    assert reader.committed_since(NOON) == spent
     assert list(reader.item_ids()) == []

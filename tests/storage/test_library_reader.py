@@ -27,15 +27,16 @@ from tests.storage.making import FIRST_ID, NOON, REFERENCE, asked, done, insert_
 def test_a_missing_database_is_an_empty_library_until_it_appears(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite3"
     reader = LibraryReader(path)
-    assert _everything(reader) == ([], [], {}, (0, 0), 0, [], None)
+    assert _everything(reader) == ([], [], {}, (0, 0), 0, [], [], None)
     path.touch()  # as it is for a moment when it is being made
-    assert _everything(reader) == ([], [], {}, (0, 0), 0, [], None)
+    assert _everything(reader) == ([], [], {}, (0, 0), 0, [], [], None)
     prepare(path)
     with closing(connect_writer(path)) as writer, closing(reader):
         bring_in(GenerationStore(writer), State.DONE, asked())
-        ids, ratios, rows, section, spent, found, details = _everything(reader)
+        ids, ratios, rows, section, spent, jobs, found, details = _everything(reader)
         assert (ids, ratios, section, spent, found) == ([FIRST_ID], [1.5], (1, 310), 310, [FIRST_ID])
         assert rows[FIRST_ID].prompt == "A quiet fjord at blue hour"
+        assert jobs == []
         assert details is not None
 
 
@@ -64,7 +65,7 @@ def test_pictures_in_the_bin_are_not_in_the_gallery(
     assert list(reader.item_ids()) == [FIRST_ID + 1]
     assert list(reader.search("fjord")) == [FIRST_ID + 1]
     assert reader.section_cost(0, FIRST_ID + 9) == (1, 310)
-    assert reader.spent_between(0, FIRST_ID + 9) == 620  # what was paid stays paid
+    assert reader.committed_since(NOON) == 620  # what was paid stays paid
     details = reader.details(FIRST_ID)
     assert details is not None
     assert details.binned_at == datetime(1970, 1, 1, microsecond=5, tzinfo=UTC)
@@ -170,7 +171,6 @@ def test_a_section_counts_what_lies_in_its_days(bring_to: BringTo, reader: Libra
         bring_to(State.DONE, asked(day + 1))
     assert reader.section_cost(days[1], days[2] - 1) == (2, 620)
     assert reader.section_cost(days[2] - 1, days[1]) == (2, 620)
-    assert reader.spent_between(days[0], days[1]) == 930
 
 
 def test_favourite_rating_and_missing_reach_many_pictures_at_once(
@@ -277,7 +277,8 @@ def _everything(reader: LibraryReader) -> tuple[Any, ...]:
         list(reader.layout()[1]),
         reader.rows([FIRST_ID]),
         reader.section_cost(0, 2**62),
-        reader.spent_between(0, 2**62),
+        reader.committed_since(NOON),
+        reader.job_ids(),
         list(reader.search("fjord")),
         reader.details(FIRST_ID),
     )
