@@ -15,7 +15,11 @@ def main(argv: list[str] | None = None) -> int:
     except SystemExit as exit_:
         return exit_.code if isinstance(exit_.code, int) else 0
 
-    from flux_desktop.application import run  # Qt is not needed to answer --help
+    from flux_desktop.ui.quick_imports import import_qt  # Qt is not needed to answer --help
+
+    import_qt()
+
+    from flux_desktop.application import run
 
     return run(arguments)
 

@@ -1,6 +1,21 @@
-"""Importing Qt without slowing down every import that follows."""
+"""Importing Qt without what only an interactive interpreter needs of it.
+
+PySide6 brings three thousand lines of Python along, its support of signatures, and compiles them at every start. They
+word the error of a call with wrong arguments and answer ``help()``. Half of the time that the import of Qt takes is
+theirs; here they are loaded when they are first asked for.
+"""
 
 import builtins
+import sys
+from collections.abc import Callable
+from types import CodeType, ModuleType
+from typing import Any
+
+_OLDEST, _NEWEST = (6, 8), (6, 11)
+"""The PySide6 versions whose support is held back: each of them was tried. Others are imported as they come."""
+
+_SUPPORT = "signature_bootstrap"
+_NAMES = "shibokensupport.signature.mapping"
 
 
 def import_qt() -> None:
@@ -9,7 +24,70 @@ def import_qt() -> None:
     That function reads and searches the source text of every module imported afterwards, for ``from __feature__ import
     …``, which the program does not use. It costs more than a millisecond a module, a quarter of a second a start.
     """
-    plain_import = builtins.__import__
+    plain_import, plain_compile = builtins.__import__, builtins.compile
+    if "shiboken6" not in sys.modules:
+        builtins.compile = LateSupport(plain_compile)  # type: ignore[assignment]
+    try:
+        import shiboken6  # noqa: F401
+    finally:
+        builtins.compile = plain_compile
     import PySide6.QtWidgets  # noqa: F401
 
     builtins.__import__ = plain_import
+
+
+class LateSupport:
+    """Takes the place of ``compile`` while shiboken6 is imported, and that of its support from then on.
+
+    The C++ part of shiboken6 compiles its support, asks it for its functions by name and keeps those. It gets functions
+    that load the support when they are first called.
+    """
+
+    def __init__(self, plain_compile: Callable[..., Any]) -> None:
+        self._compile = plain_compile
+        self._source: bytes | str = ""
+        self._loader: ModuleType | None = None
+        # The C++ part looks for a module of this name by itself when a call has wrong arguments, and calls this in it.
+        self._names = ModuleType(_NAMES)
+        vars(self._names)["update_mapping"] = self._update_names
+
+    def __call__(self, source: bytes | str, name: str, *rest: Any) -> CodeType:
+        version = getattr(sys.modules.get("shiboken6"), "__version_info__", (0,))[:2]
+        if name == f"{_SUPPORT}.py" and _OLDEST <= version <= _NEWEST:
+            self._source, source = source, "from builtins import compile\nbootstrap = compile.bootstrap"
+        code: CodeType = self._compile(source, name, *rest)
+        return code
+
+    def bootstrap(self) -> "LateSupport":
+        """What shiboken6 calls first; it asks the answer for its functions."""
+        sys.modules[_NAMES] = self._names
+        return self
+
+    def post_init(self) -> None:
+        """Would put the searching import function in place."""
+
+    def finish_import(self, module: ModuleType) -> None:
+        """Would patch a module of PySide6; there is nothing to patch in these versions."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+        def late(*arguments: object) -> Any:
+            return getattr(self._loaded(), name)(*arguments)
+
+        return late
+
+    def _loaded(self) -> ModuleType:
+        if self._loader is None:
+            support = vars(sys.modules[_SUPPORT])
+            exec(self._compile(self._source, f"{_SUPPORT}.py", "exec"), support)  # noqa: S102 - shiboken6's own code
+            self._loader = support["bootstrap"]()
+        return self._loader
+
+    def _update_names(self) -> None:
+        self._loaded()
+        known = sys.modules[_NAMES]
+        known.update_mapping()
+        own = {"update_mapping": self._update_names}
+        vars(self._names).update({**vars(known), **own})
