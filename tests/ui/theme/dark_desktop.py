@@ -34,7 +34,7 @@ def main() -> int:
         Proxy(message_bus, connection).RequestName("org.freedesktop.portal.Desktop")
         with subprocess.Popen([sys.executable, "-c", PROGRAM]) as program:
             answer(connection)
-            return program.wait(timeout=30)
+            return tell_until_it_ends(connection, program)
 
 
 def answer(connection: DBusConnection) -> None:
@@ -44,10 +44,20 @@ def answer(connection: DBusConnection) -> None:
         if is_call and message.header.fields.get(HeaderFields.member) == "Read":
             assert message.body == (APPEARANCE, "color-scheme")
             connection.send(new_method_return(message, "v", (("v", ("u", 1)),)))
-            address = DBusAddress(PATH, interface=INTERFACE)
-            body = (APPEARANCE, "color-scheme", ("u", 2))
-            connection.send(new_signal(address, "SettingChanged", "ssv", body))
             return
+
+
+def tell_until_it_ends(connection: DBusConnection, program: subprocess.Popen[bytes]) -> int:
+    """Say "light", and again: Qt hears signals once it has found out who owns the portal's name."""
+    body = (APPEARANCE, "color-scheme", ("u", 2))
+    for _ in range(300):
+        connection.send(new_signal(DBusAddress(PATH, interface=INTERFACE), "SettingChanged", "ssv", body))
+        try:
+            return program.wait(timeout=0.1)
+        except subprocess.TimeoutExpired:
+            continue
+    program.kill()
+    return program.wait()
 
 
 if __name__ == "__main__":
