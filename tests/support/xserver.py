@@ -1,10 +1,19 @@
-"""A real X server for tests: Xvfb with a window manager when there is one, and the means to look and to press."""
+"""A real X server for tests: Xvfb, and the means to look, to press and to close windows."""
 
+import ctypes
 import os
+import struct
 import subprocess
+import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from PIL import Image
+
+_FIELDS = ">25I"
+_HEADER_BYTES, _WIDTH, _HEIGHT, _LINE_BYTES, _COLOURS = 0, 4, 5, 12, 19
+_COLOUR_BYTES = 12
 
 
 class XServer:
@@ -13,6 +22,7 @@ class XServer:
     def __init__(self, width_px: int = 1280, height_px: int = 800) -> None:
         self._size = f"{width_px}x{height_px}x24"
         self._process: subprocess.Popen[bytes] | None = None
+        self._folder = tempfile.TemporaryDirectory(prefix="flux-desktop-screen-")
         self.display = ""
 
     @property
@@ -23,6 +33,7 @@ class XServer:
     def __enter__(self) -> Self:
         read, write = os.pipe()
         command = ["Xvfb", "-displayfd", str(write), "-screen", "0", self._size, "-nolisten", "tcp", "-noreset"]
+        command += ["-fbdir", self._folder.name]
         self._process = subprocess.Popen(
             command, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -37,6 +48,7 @@ class XServer:
         assert self._process is not None
         self._process.terminate()
         self._process.wait()
+        self._folder.cleanup()
 
     def xdotool(self, *words: str) -> str:
         """Run one xdotool command, such as ``key``, ``type`` or ``search``; returns what it printed."""
@@ -45,6 +57,55 @@ class XServer:
         )
         return done.stdout.strip()
 
+    def find_window(self, title: str) -> int:
+        """Wait for a window with exactly this title, give it the keyboard, and return its id."""
+        window = self.xdotool("search", "--sync", "--onlyvisible", "--name", f"^{title}$").split()[0]
+        self.xdotool("windowfocus", "--sync", window)
+        return int(window)
+
+    def type(self, text: str) -> None:
+        """On the keyboard, key by key."""
+        self.xdotool("type", "--delay", "4", text)
+
+    def press(self, *keys: str) -> None:
+        self.xdotool("key", *keys)
+
+    def close_window(self, window: int) -> None:
+        """Ask a window to close, as the cross in its corner does."""
+        x11 = ctypes.CDLL("libX11.so.6")
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        x11.XInternAtom.restype = ctypes.c_ulong
+        display = ctypes.c_void_p(x11.XOpenDisplay(self.display.encode()))
+        message = _ClientMessage(type=33, window=window, format=32)
+        message.message_type = x11.XInternAtom(display, b"WM_PROTOCOLS", 0)
+        message.data[0] = x11.XInternAtom(display, b"WM_DELETE_WINDOW", 0)
+        x11.XSendEvent(display, ctypes.c_ulong(window), 0, ctypes.c_long(0), ctypes.byref(message))
+        x11.XCloseDisplay(display)
+
+    def look(self) -> Image.Image:
+        """The whole screen."""
+        data = Path(self._folder.name, "Xvfb_screen0").read_bytes()
+        fields = struct.unpack_from(_FIELDS, data)
+        start = fields[_HEADER_BYTES] + fields[_COLOURS] * _COLOUR_BYTES
+        size = fields[_WIDTH], fields[_HEIGHT]
+        return Image.frombytes("RGB", size, data[start:], "raw", "BGRX", fields[_LINE_BYTES])
+
     def screenshot(self, path: Path) -> None:
         """The whole screen as a PNG, for looking at what a person would see."""
-        subprocess.run(["import", "-window", "root", str(path)], env=self.environment, check=True, timeout=20)
+        self.look().save(path)
+
+
+class _ClientMessage(ctypes.Structure):
+    """Xlib's XClientMessageEvent, as long as the union it is part of."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("serial", ctypes.c_ulong),
+        ("send_event", ctypes.c_int),
+        ("display", ctypes.c_void_p),
+        ("window", ctypes.c_ulong),
+        ("message_type", ctypes.c_ulong),
+        ("format", ctypes.c_int),
+        ("data", ctypes.c_long * 5),
+        ("rest", ctypes.c_long * 12),
+    )

@@ -1,0 +1,166 @@
+"""The program with a hand in it: it does what a test says through a socket, in the window's own thread.
+
+``python -m tests.end_to_end.drive SOCKET OPTIONS…``. It knows the program by the names of its widgets and by nothing
+else. A question is a line of JSON with the name of a method of ``Hand`` and its arguments, so is the answer.
+"""
+
+import json
+import socket
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from PySide6.QtCore import QObject, QSocketNotifier, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QSpinBox, QWidget
+
+from flux_desktop.__main__ import main
+
+
+class Hand(QObject):
+    """Types, presses and looks."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        super().__init__()
+        self._channel = channel
+        self._begun = b""
+        self._notifier = QSocketNotifier(channel.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._read)
+
+    def type(self, name: str, text: str) -> None:
+        QTest.keyClicks(self._part(name), text)
+
+    def paste(self, name: str, text: str) -> None:
+        """In place of what the field holds."""
+        field = self._part(name)
+        QApplication.clipboard().setText(text)
+        field.setFocus()
+        QTest.keySequence(field, QKeySequence(QKeySequence.StandardKey.SelectAll))
+        QTest.keySequence(field, QKeySequence(QKeySequence.StandardKey.Paste))
+
+    def key(self, name: str, keys: str) -> None:
+        QTest.keySequence(self._part(name), QKeySequence(keys))
+
+    def click(self, name: str) -> None:
+        QTest.mouseClick(self._part(name), Qt.MouseButton.LeftButton)
+
+    def press(self, label: str) -> None:
+        """The button with these words on it."""
+        found = [
+            widget for widget in self._visible() if isinstance(widget, QAbstractButton) and _label(widget) == label
+        ]
+        if not found or not found[0].isEnabled():
+            raise LookupError(f"no button {label!r} to press, but {self.buttons()}")
+        QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+
+    def choose(self, command: str) -> None:
+        """From the menus, by the command's name."""
+        found = self._part("mainWindow").findChild(QAction, f"{command}Action")
+        if not isinstance(found, QAction) or not found.isEnabled():
+            raise LookupError(f"there is no {command} to choose")
+        found.trigger()
+
+    def set(self, name: str, attribute: str, value: Any) -> None:
+        self._part(name).setProperty(attribute, value)
+
+    def minimise(self) -> None:
+        self._part("mainWindow").showMinimized()
+
+    def close(self) -> None:
+        """As the cross in the corner does."""
+        self._part("mainWindow").close()
+
+    def is_minimised(self) -> bool:
+        return self._part("mainWindow").isMinimized()
+
+    def page(self) -> str:
+        """``welcome`` or ``workspace``."""
+        names = [widget.objectName() for widget in self._visible()]
+        return "welcome" if "welcomePage" in names else "workspace" if "generateButton" in names else ""
+
+    def part(self, name: str) -> dict[str, Any]:
+        """What there is to know of a widget."""
+        widget = self._part(name)
+        return {
+            "visible": widget.isVisible(),
+            "enabled": widget.isEnabled(),
+            "text": _text(widget),
+            "name": widget.accessibleName(),
+            "description": widget.accessibleDescription(),
+        }
+
+    def words(self) -> list[str]:
+        """Everything that can be read on the screen."""
+        return [text for widget in self._visible() if (text := _text(widget))]
+
+    def buttons(self) -> list[str]:
+        return [_label(widget) for widget in self._visible() if isinstance(widget, QAbstractButton) and _label(widget)]
+
+    def gallery(self) -> list[dict[str, Any]]:
+        """The gallery's rows, the newest first: its roles by their names, and what a screen reader reads."""
+        view = self._part("galleryView")
+        assert isinstance(view, QAbstractItemView)
+        model = view.model()
+        names = {role: bytes(name).decode() for role, name in model.roleNames().items()}  # type: ignore[call-overload]
+        roles = {role: name for role, name in names.items() if role > Qt.ItemDataRole.UserRole}
+        rows = [model.index(row, 0) for row in range(model.rowCount())]
+        reader = Qt.ItemDataRole.AccessibleTextRole
+        return [{name: row.data(role) for role, name in roles.items()} | {"read": row.data(reader)} for row in rows]
+
+    def modules(self) -> list[str]:
+        return sorted(sys.modules)
+
+    def _part(self, name: str) -> QWidget:
+        """The widget with this name, the visible one when there are more."""
+        found = [widget for widget in QApplication.allWidgets() if widget.objectName() == name]
+        if not found:
+            raise LookupError(f"the window has no {name}")
+        return next((widget for widget in found if widget.isVisible()), found[0])
+
+    def _visible(self) -> Iterator[QWidget]:
+        return (widget for widget in QApplication.allWidgets() if widget.isVisible())
+
+    def _read(self) -> None:
+        got = self._channel.recv(65_536)
+        if not got:
+            self._notifier.setEnabled(False)
+            return
+        *lines, self._begun = (self._begun + got).split(b"\n")
+        for line in lines:
+            name, *arguments = json.loads(line)
+            try:
+                answer = self._answer(name, arguments)
+            except BaseException:
+                self._channel.shutdown(socket.SHUT_RDWR)  # nobody is to wait for an answer
+                raise
+            self._channel.sendall(json.dumps(answer).encode() + b"\n")
+
+    def _answer(self, name: str, arguments: list[Any]) -> dict[str, Any]:
+        try:
+            return {"answer": getattr(self, name)(*arguments)}
+        except LookupError as error:
+            return {"error": str(error.args[0])}
+
+
+def _label(button: QAbstractButton) -> str:
+    return button.text().replace("&", "") or button.accessibleName()
+
+
+def _text(widget: QWidget) -> str:
+    match widget:
+        case QLabel():
+            is_plain = widget.textFormat() is Qt.TextFormat.PlainText
+            return widget.text() if is_plain else widget.accessibleName()
+        case QLineEdit() | QSpinBox():
+            return widget.text()
+        case QAbstractButton():
+            return _label(widget)
+        case _:
+            return widget.accessibleDescription()
+
+
+if __name__ == "__main__":
+    application = QApplication(sys.argv[:1])
+    hand = Hand(socket.socket(fileno=int(sys.argv[1])))
+    sys.exit(main(sys.argv[2:]))

@@ -1,0 +1,88 @@
+"""Ends that nobody planned: of the program, of its practice server, of the session."""
+
+import os
+import signal
+from pathlib import Path
+
+from tests.support.driven import DrivenProgram
+from tests.support.practice import PracticeProcess
+from tests.support.program import Home, wait_until
+
+KEY = {"BFL_API_KEY": "bfl_0123456789abcdef"}
+NEVER_READY = {"where": "poll", "kind": "pending", "times": None}
+
+
+def test_a_picture_that_was_being_made_when_the_program_was_killed_arrives_and_is_paid_for_once(
+    home: Home, server: PracticeProcess
+) -> None:
+    server.set_faults([NEVER_READY])
+    with DrivenProgram(home, "--server", server.url, environ=KEY) as program:
+        program.generate("a quiet fjord")
+        program.wait_for_event("generation.submitted")
+        program.kill()
+    (generation,) = home.generations()
+    assert generation["state"] == "running"
+    assert generation["task_id"] == server.submits()[0]["id"]
+    assert home.pictures() == []
+    server.set_faults([])
+
+    with DrivenProgram(home, "--server", server.url, environ=KEY) as program:
+        stored = program.wait_for_event("generation.stored")
+        program.wait_for_states("done")
+    assert stored["args"]["id"] == generation["id"]
+    assert home.picture_file().stat().st_size
+    (submit,) = server.submits()
+    assert submit["charged"]
+    assert server.ledger()["charged_total"] == submit["cost"]
+
+
+def test_the_end_of_the_session_leaves_what_is_being_made_for_the_next_one(home: Home, server: PracticeProcess) -> None:
+    server.set_faults([NEVER_READY])
+    with DrivenProgram(home, "--server", server.url, environ=KEY) as program:
+        program.generate("a quiet fjord")
+        program.wait_for_event("generation.submitted")
+        program.terminate()
+    assert home.states() == ["running"]
+    server.set_faults([])
+    with DrivenProgram(home, "--server", server.url, environ=KEY) as program:
+        program.wait_for_states("done")
+        program.leave()
+    assert len(server.submits()) == 1
+
+
+def test_what_was_being_written_is_there_again(home: Home) -> None:
+    with DrivenProgram(home, "--practice") as program:
+        program.type("promptEditor", "half a thought")
+        program.set("countField", "value", 3)
+        program.leave()
+    with DrivenProgram(home, "--practice") as program:
+        wait_until(lambda: program.part("generateButton")["name"] == "Generate 3 pictures, free", "the draft")
+
+
+def test_a_practice_server_that_dies_is_started_again(home: Home) -> None:
+    with DrivenProgram(home, "--practice") as program:
+        program.generate("a quiet fjord")
+        (first,) = wait_until(program.children, "the practice server runs")
+        program.wait_for_event("generation.submitted")
+        os.kill(first, signal.SIGKILL)
+        program.wait_for_states("done")
+        (second,) = program.children()
+        assert second != first
+        program.leave()
+    assert not _lives(first)
+    assert not _lives(second)
+    assert [picture["practice"] for picture in home.pictures()] == [1]
+
+
+def test_the_practice_server_does_not_outlive_a_program_that_is_killed(home: Home) -> None:
+    with DrivenProgram(home, "--practice") as program:
+        program.generate("a quiet fjord")
+        (child,) = wait_until(program.children, "the practice server runs")
+        program.wait_for_event("generation.submitted")
+        program.kill()
+    wait_until(lambda: not _lives(child), "the practice server is gone")
+
+
+def _lives(process: int) -> bool:
+    status = Path(f"/proc/{process}/status")
+    return status.exists() and "State:\tZ" not in status.read_text()

@@ -1,0 +1,116 @@
+"""The real program, driven from inside its window: for what needs no screen and no real keyboard."""
+
+import json
+import socket
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from tests.support.program import RunningProgram, wait_until
+
+
+class DrivenProgram(RunningProgram):
+    """Every method but those that wait is one of ``tests.end_to_end.drive.Hand``."""
+
+    module = ("tests.end_to_end.drive",)
+
+    def __enter__(self) -> Self:
+        self._channel, theirs = socket.socketpair()
+        self._channel.settimeout(30)
+        self._answers = self._channel.makefile("rb")
+        self._theirs = theirs.fileno()
+        with theirs:
+            self._start([self._theirs])
+        wait_until(lambda: self.page() or not self.is_running, "the window")
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        try:
+            super().__exit__(kind, error, at)
+        finally:
+            self._answers.close()
+            self._channel.close()
+
+    def type(self, name: str, text: str) -> None:
+        self._ask("type", name, text)
+
+    def paste(self, name: str, text: str) -> None:
+        self._ask("paste", name, text)
+
+    def key(self, name: str, keys: str) -> None:
+        self._ask("key", name, keys)
+
+    def click(self, name: str) -> None:
+        self._ask("click", name)
+
+    def press(self, label: str) -> None:
+        self._ask("press", label)
+
+    def set(self, name: str, attribute: str, value: Any) -> None:
+        self._ask("set", name, attribute, value)
+
+    def minimise(self) -> None:
+        self._ask("minimise")
+
+    def is_minimised(self) -> bool:
+        return bool(self._ask("is_minimised"))
+
+    def choose(self, command: str) -> None:
+        self._ask("choose", command)
+
+    def leave(self) -> None:
+        """Close the window, as the cross in its corner does, and wait for the program to end."""
+        self._ask("close")
+        assert self.wait_for_exit() == 0
+
+    def page(self) -> str:
+        return str(self._ask("page"))
+
+    def part(self, name: str) -> dict[str, Any]:
+        return dict(self._ask("part", name))
+
+    def words(self) -> list[str]:
+        return list(self._ask("words"))
+
+    def gallery(self) -> list[dict[str, Any]]:
+        return list(self._ask("gallery"))
+
+    # What takes a while
+
+    def generate(self, prompt: str, side_px: int = 256) -> None:
+        """Have a picture made as a person does; a small one, so that tests are quick."""
+        self.wait_for_page("workspace")
+        for field in ("widthField", "heightField"):
+            self.set(field, "value", side_px)
+        self.paste("promptEditor", prompt)
+        self.click("generateButton")
+
+    def wait_for_words(self, words: str) -> None:
+        """Wait until this can be read in the window, in whatever case of letters."""
+        wait_until(lambda: self.shows(words), f"{words!r} in the window")
+
+    def wait_for_silence(self, words: str) -> None:
+        """Wait until this can be read no more."""
+        wait_until(lambda: not self.shows(words), f"no {words!r} in the window")
+
+    def shows(self, words: str) -> bool:
+        return any(words.lower() in text.lower() for text in self.words())
+
+    def wait_for_page(self, page: str) -> None:
+        wait_until(lambda: self.page() == page, f"the {page}")
+
+    def wait_for_states(self, *states: str) -> None:
+        """Wait until the gallery has these, the newest first."""
+        wait_until(lambda: [row["state"] for row in self.gallery()] == list(states), f"{states} in the gallery")
+
+    def _command(self) -> Sequence[str]:
+        python, option, module, *rest = super()._command()
+        return [python, option, module, str(self._theirs), *rest]
+
+    def _ask(self, *question: Any) -> Any:
+        self._channel.sendall(json.dumps(question).encode() + b"\n")
+        line = self._answers.readline()
+        assert line, f"the program left: {self.complaints()}"
+        answer = json.loads(line)
+        assert "error" not in answer, answer["error"]
+        return answer["answer"]
