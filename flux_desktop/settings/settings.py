@@ -7,6 +7,7 @@ from typing import Any
 
 from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.server import Region, Server
+from flux_desktop.domain.spending import Span, SpendingLimit
 from flux_desktop.settings.migrations import VERSION_KEY, current_version
 
 
@@ -24,6 +25,8 @@ class OutputFormat(StrEnum):
 
 SMALLEST_THUMBNAIL_PX, LARGEST_THUMBNAIL_PX = 120, 320
 MOST_AT_ONCE = 24
+LARGEST_AMOUNT: Hundredths = 1_000_000_000
+"""$100,000."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +35,7 @@ class Settings:
 
     ``server_url`` is a BFL-compatible server that takes the place of the data region, ``practice`` the practice server
     on this computer that takes the place of both. ``library`` is ``None`` for the usual folder, ``details_shown`` for
-    "when the window is wide enough".
+    "when the window is wide enough". Amounts stay when what they are for is switched off.
     """
 
     theme: ThemeChoice = ThemeChoice.AUTO
@@ -45,13 +48,29 @@ class Settings:
     output_format: OutputFormat = OutputFormat.PNG
     embed_settings: bool = True
     at_most_at_once: int = 8
+    queue_shown: bool = False
+    month_limit_on: bool = False
+    month_limit: Hundredths = 250_000
+    month_limit_stops: bool = False
+    day_limit_on: bool = False
+    day_limit: Hundredths = 50_000
+    day_limit_stops: bool = False
+    confirm: bool = True
     confirm_above: Hundredths = 10_000
+    confirm_again: bool = False
     others: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def server(self) -> Server:
         """Where pictures are made when practice mode is off."""
         return Server.custom(self.server_url) if self.server_url else Server.of_region(self.data_region)
+
+    @property
+    def spending_limits(self) -> tuple[SpendingLimit, ...]:
+        """The limits that are on."""
+        month = SpendingLimit(Span.MONTH, self.month_limit, self.month_limit_stops)
+        day = SpendingLimit(Span.DAY, self.day_limit, self.day_limit_stops)
+        return (month,) * self.month_limit_on + (day,) * self.day_limit_on
 
     def with_changes(self, **changes: Any) -> "Settings":
         return replace(self, **changes)
@@ -114,5 +133,14 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "output_format": OutputFormat,
     "embed_settings": _flag,
     "at_most_at_once": _whole_number(1, MOST_AT_ONCE),
-    "confirm_above": _whole_number(0, 10_000_000),
+    "queue_shown": _flag,
+    "month_limit_on": _flag,
+    "month_limit": _whole_number(0, LARGEST_AMOUNT),
+    "month_limit_stops": _flag,
+    "day_limit_on": _flag,
+    "day_limit": _whole_number(0, LARGEST_AMOUNT),
+    "day_limit_stops": _flag,
+    "confirm": _flag,
+    "confirm_above": _whole_number(0, LARGEST_AMOUNT),
+    "confirm_again": _flag,
 }

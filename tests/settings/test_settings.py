@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flux_desktop.domain.server import Region
+from flux_desktop.domain.spending import Span, SpendingLimit
 from flux_desktop.settings.migrations import NewerSettingsError, current_version, migrated
 from flux_desktop.settings.settings import OutputFormat, Settings, ThemeChoice, settings_from_json
 from flux_desktop.settings.settings_file import SettingsFile
@@ -22,7 +23,16 @@ CHANGED = Settings(
     output_format=OutputFormat.JPEG,
     embed_settings=False,
     at_most_at_once=3,
+    queue_shown=True,
+    month_limit_on=True,
+    month_limit=400_000,
+    month_limit_stops=True,
+    day_limit_on=True,
+    day_limit=20_000,
+    day_limit_stops=True,
+    confirm=False,
     confirm_above=25_000,
+    confirm_again=True,
 )
 
 
@@ -95,6 +105,21 @@ def test_a_number_outside_its_range_moves_to_the_edge() -> None:
     settings, refused = settings_from_json({"at_most_at_once": 99, "thumbnail_height_px": 1, "confirm_above": -5})
     assert (settings.at_most_at_once, settings.thumbnail_height_px, settings.confirm_above) == (24, 120, 0)
     assert refused == []
+
+
+def test_without_a_word_about_limits_there_are_none(path: Path) -> None:
+    """As in a file of a version that knew none."""
+    path.write_text('{"schema_version": 1, "confirm_above": 20000}')
+    settings = SettingsFile(path).load()
+    assert settings.spending_limits == ()
+    assert (settings.confirm, settings.confirm_above) == (True, 20_000)
+
+
+def test_limits_that_are_on_are_handed_over_and_the_others_keep_their_amount() -> None:
+    settings = Settings(month_limit=100_000, day_limit_on=True, day_limit=30_000, day_limit_stops=True)
+    assert settings.spending_limits == (SpendingLimit(Span.DAY, 30_000, is_hard=True),)
+    both = settings.with_changes(month_limit_on=True)
+    assert both.spending_limits == (SpendingLimit(Span.MONTH, 100_000, is_hard=False), *settings.spending_limits)
 
 
 def test_a_server_that_would_carry_the_key_in_the_open_is_not_taken() -> None:
