@@ -63,7 +63,12 @@ def make_read_only(library: Path, *, mounted: bool) -> Cure:
         return lambda: library.chmod(0o700)
     aside = library.rename(library.with_name("aside"))
     library.write_text("")
-    return lambda: aside.rename(library) if library.unlink() is None else None
+
+    def mend() -> None:
+        library.unlink()
+        aside.rename(library)
+
+    return mend
 
 
 @pytest.fixture
