@@ -20,6 +20,12 @@ def write(panel: ComposePanel, text: str, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not panel.prompt._soon.isActive())
 
 
+def marks(panel: ComposePanel, qtbot: QtBot, *pieces: str) -> dict[str, QTextCharFormat]:
+    """How the words are marked, once these pieces are: Qt marks them at the next turn of the event loop."""
+    qtbot.waitUntil(lambda: set(pieces) <= set(formats(panel)))
+    return formats(panel)
+
+
 def formats(panel: ComposePanel) -> dict[str, QTextCharFormat]:
     block = panel.prompt.editor.document().firstBlock()
     return {block.text()[f.start : f.start + f.length]: QTextCharFormat(f.format) for f in block.layout().formats()}
@@ -37,19 +43,18 @@ def test_a_reference_that_is_there_is_marked_and_one_that_is_not_is_underlined(
 ) -> None:
     add(panel, "silk.jpg")
     write(panel, "the person of image 1 in the dress of image 2, at dusk", qtbot)
-    shown = formats(panel)
+    shown = marks(panel, qtbot, "image 1", "image 2")
     assert shown["image 1"].fontWeight() == QFont.Weight.DemiBold
     assert shown["image 2"].underlineStyle() is QTextCharFormat.UnderlineStyle.WaveUnderline
     assert panel.prompt.hint.text() == "There is no reference 2 yet. Add it below, or change the number."
     add(panel, "dress.jpg")
     qtbot.waitUntil(lambda: panel.prompt.hint.text() == "")
-    assert formats(panel)["image 2"].fontWeight() == QFont.Weight.DemiBold
+    qtbot.waitUntil(lambda: formats(panel)["image 2"].fontWeight() == QFont.Weight.DemiBold)
 
 
 def test_quoted_words_and_colours_are_marked(panel: ComposePanel, qtbot: QtBot) -> None:
     write(panel, 'A poster "SUMMER" on walls of #2C3E50 at noon', qtbot)
-    shown = formats(panel)
-    assert '"SUMMER"' in shown
+    shown = marks(panel, qtbot, '"SUMMER"', "#2C3E50")
     assert shown["#2C3E50"].underlineColor().name() == "#2c3e50"
 
 
@@ -57,7 +62,7 @@ def test_denied_words_get_a_hint_and_one_press_says_it_otherwise(panel: ComposeP
     write(panel, "A beach at sunrise with no people, two fishing boats", qtbot)
     assert panel.prompt.hint.text() == "FLUX reads “no people” as people. Try “deserted” instead."
     wavy = QTextCharFormat.UnderlineStyle.WaveUnderline
-    assert formats(panel)["no people"].underlineStyle() is wavy
+    assert marks(panel, qtbot, "no people")["no people"].underlineStyle() is wavy
     QTest.mouseClick(panel.prompt.hint._replace, Qt.MouseButton.LeftButton)
     assert panel.draft.prompt == "A beach at sunrise, deserted, two fishing boats"
     qtbot.waitUntil(lambda: panel.prompt.hint.text() == "")
