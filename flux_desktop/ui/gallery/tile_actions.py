@@ -7,9 +7,9 @@ from flux_desktop.domain.generation import State
 from flux_desktop.storage.gallery_row import GalleryRow
 from flux_desktop.ui.gallery.job_clock import JobClock
 from flux_desktop.ui.gallery.picture_tile import TilePart
-from flux_desktop.ui.gallery.stop_question import StopQuestion
 from flux_desktop.ui.gallery.tile_view import TileView
 from flux_desktop.ui.job_words import TileAction, TileButton
+from flux_desktop.ui.support.stop_question import StopQuestion
 
 
 class TileActions:

@@ -15,8 +15,8 @@ from flux_desktop.ui.gallery import picture_tile
 from flux_desktop.ui.gallery.gallery_model import GalleryModel
 from flux_desktop.ui.gallery.gallery_view import GalleryView
 from flux_desktop.ui.gallery.picture_tile import TilePart
-from flux_desktop.ui.gallery.stop_question import StopQuestion
 from flux_desktop.ui.gallery.thumbnail_loader import ThumbnailLoader
+from flux_desktop.ui.support.stop_question import StopQuestion
 from flux_desktop.ui.theme.theme import Theme
 from tests.ui.gallery.sample_library import NOW, SampleLibrary, changed, expected_size, ids_over, image_bytes
 
