@@ -34,10 +34,10 @@ class Notices(QObject):
 
     def say(self, source: Source, notice: Notice | None) -> None:
         """What this source has to say now; ``None`` for nothing any more."""
-        if notice is None:
-            before = self._notices.pop(source, None)
-            self._closed.discard(before) if before else None
-        else:
+        before = self._notices.pop(source, None)
+        if before and before != notice:
+            self._closed.discard(before)
+        if notice:
             self._notices[source] = notice
         self._show()
 
