@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 Key = QKeySequence.StandardKey | str
 
@@ -53,9 +53,8 @@ def make_action(command: Command, owner: QWidget) -> QAction:
     return action
 
 
-def add_menu(bar: QMenuBar, title: str, entries: Sequence[Entry], owner: QWidget) -> dict[str, QAction]:
-    """A menu of these commands; answers its actions by name."""
-    menu = bar.addMenu(title)
+def fill_menu(menu: QMenu, entries: Sequence[Entry], owner: QWidget) -> dict[str, QAction]:
+    """Put these commands into the menu; answers their actions by name."""
     actions = {}
     for entry in entries:
         if entry is SEPARATOR:

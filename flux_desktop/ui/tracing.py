@@ -1,45 +1,50 @@
 """Which moments of the window and of the engine go into a trace."""
 
 import time
+from typing import TYPE_CHECKING
 
-from flux_desktop.domain.generation import State
-from flux_desktop.domain.identifiers import ItemId
-from flux_desktop.services.events import Event, GenerationChanged
 from flux_desktop.trace import Trace
 from flux_desktop.ui.main_window import MainWindow
-from flux_desktop.ui.making import Making
-from flux_desktop.ui.stall_watch import StallWatch
 
-_MOMENTS = {
-    State.RUNNING: "generation.submitted",
-    State.FETCHING: "generation.ready_seen",
-    State.DONE: "generation.stored",
-}
+if TYPE_CHECKING:
+    from flux_desktop.domain.identifiers import ItemId
+    from flux_desktop.services.events import Event
+    from flux_desktop.ui.making import Making
+
+_MOMENTS = {"running": "generation.submitted", "fetching": "generation.ready_seen", "done": "generation.stored"}
 
 
-def trace_event(trace: Trace, event: Event) -> None:
+def trace_event(trace: Trace, event: "Event") -> None:
     """Called in the engine's thread, at the moment itself."""
+    from flux_desktop.services.events import GenerationChanged
+
     if isinstance(event, GenerationChanged):
         name = _MOMENTS.get(event.generation.state)
         if name:
             trace.instant(name, id=event.generation.id)
 
 
-def trace_window(trace: Trace, window: MainWindow, making: Making) -> None:
-    """Have the window's moments recorded from now on."""
-
-    def clicked(at_us: float, ids: list[ItemId]) -> None:
-        for item_id in ids:
-            trace.instant_at(at_us, "generation.clicked", id=item_id)
-
-    def painted(item_id: ItemId) -> None:
-        trace.instant("generation.painted", id=item_id)
+def trace_window(trace: Trace, window: MainWindow) -> None:
+    """Have the first paints recorded."""
 
     def first_paint(name: str) -> None:
         trace.instant(name, cpu_ms=round(time.process_time() * 1e3, 1))  # a busy machine changes the time, not the work
 
     window.painted.connect(lambda: first_paint("window.first_paint"))
     window.gallery.view.all_painted.connect(lambda: first_paint("gallery.first_paint"))
+
+
+def trace_making(trace: Trace, window: MainWindow, making: "Making") -> None:
+    """Have the making of pictures and the gaps of the window's loop recorded from now on."""
+    from flux_desktop.ui.stall_watch import StallWatch
+
+    def clicked(at_us: float, ids: "list[ItemId]") -> None:
+        for item_id in ids:
+            trace.instant_at(at_us, "generation.clicked", id=item_id)
+
+    def painted(item_id: "ItemId") -> None:
+        trace.instant("generation.painted", id=item_id)
+
     window.gallery.view.picture_painted.connect(painted)
     making.clicked.connect(clicked)
     StallWatch(trace, window)

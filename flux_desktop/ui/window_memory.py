@@ -1,27 +1,23 @@
-"""How the window was left: its place and size, its panes, where the gallery stood, and what was being written."""
+"""How the window was left: its place and size, and its panes."""
 
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject
 
-from flux_desktop.domain.draft import RequestDraft
 from flux_desktop.settings.json_file import JsonFile
 from flux_desktop.ui.keeper import Keeper
 from flux_desktop.ui.main_window import DETAILS_FROM_WIDTH, MainWindow
 
 
 class WindowMemory(QObject):
-    """Restores both at start and keeps them as they change, the draft a second after each change."""
+    """Restores it at start and keeps it as it changes."""
 
-    def __init__(self, window: MainWindow, window_file: JsonFile, draft_file: JsonFile) -> None:
+    def __init__(self, window: MainWindow, file: JsonFile) -> None:
         super().__init__(window)
         self._window = window
-        self._draft_file = draft_file
-        self._state: dict[str, Any] = window_file.load()
-        self._window_keeper = Keeper(self._read_window, window_file.save)
-        self._draft_keeper = Keeper(self._read_draft, draft_file.save)
-        window.panel.draft_changed.connect(self._draft_changed)
-        window.workspace.splitterMoved.connect(self._window_keeper.touch)
+        self._state: dict[str, Any] = file.load()
+        self._keeper = Keeper(self._read, file.save)
+        window.workspace.splitterMoved.connect(self._keeper.touch)
 
     @property
     def had_key(self) -> bool:
@@ -31,12 +27,7 @@ class WindowMemory(QObject):
     def set_had_key(self, had_key: bool) -> None:
         if had_key != self.had_key:
             self._state["had_key"] = had_key
-            self._window_keeper.touch()
-
-    def restore_draft(self, fresh: RequestDraft) -> None:
-        """What was being written, or ``fresh`` when nothing was."""
-        kept = self._draft_file.load()
-        self._window.panel.restore(RequestDraft.from_dict(kept, fresh.model_id) if kept else fresh)
+            self._keeper.touch()
 
     def restore_window(self) -> None:
         geometry = self._state.get("geometry")
@@ -55,17 +46,10 @@ class WindowMemory(QObject):
 
     def keep(self) -> None:
         """Write everything, and wait until it is on disk."""
-        self._window_keeper.touch()
-        self._window_keeper.flush()
-        self._draft_keeper.flush()
+        self._keeper.touch()
+        self._keeper.flush()
 
-    def _draft_changed(self) -> None:
-        self._draft_keeper.touch()
-
-    def _read_draft(self) -> dict[str, Any]:
-        return self._window.panel.draft.to_dict()
-
-    def _read_window(self) -> dict[str, Any]:
+    def _read(self) -> dict[str, Any]:
         window = self._window
         self._state["geometry"] = bytes(window.saveGeometry().toBase64().data()).decode()
         self._state["panes"] = window.workspace.sizes()

@@ -29,7 +29,7 @@ class JobClock(QObject):
         super().__init__(view)
         self.is_still = False
         self._view = view
-        self._usual_s = usual_s
+        self.usual_s = usual_s
         self._now = now
         self._queue = QueueChanged(0, 0, paused=False)
         self._trouble = TroubleChanged(None)
@@ -70,7 +70,7 @@ class JobClock(QObject):
         if row.state is not State.RUNNING:
             return JobFacts()
         elapsed = (self._now() - row.submitted_at).total_seconds() if row.submitted_at else None
-        return JobFacts(elapsed and max(0.0, elapsed), self._usual_s(row.model_id) or self._queue.usual_s)
+        return JobFacts(elapsed and max(0.0, elapsed), self.usual_s(row.model_id) or self._queue.usual_s)
 
     def _tick(self) -> None:
         """Turn the rings in view; once a second paint the words too."""

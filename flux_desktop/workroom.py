@@ -1,0 +1,278 @@
+"""All that works behind the window: the engine, the account, the compose panel, the menus, and what connects them.
+
+It is made right after the first paint, or before it when there is nothing to paint yet (see ``first_screen.py``).
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from flux_desktop.arguments import Arguments
+from flux_desktop.domain.draft import RequestDraft
+from flux_desktop.first_screen import FirstScreen
+from flux_desktop.services.engine import Engine
+from flux_desktop.services.events import Event
+from flux_desktop.settings.json_file import JsonFile
+from flux_desktop.settings.key_store import KeyStore, take_system_key
+from flux_desktop.settings.profile import Profile
+from flux_desktop.settings.settings import Settings
+from flux_desktop.trace import Trace
+from flux_desktop.ui.account import Account
+from flux_desktop.ui.compose.panel import ComposePanel
+from flux_desktop.ui.draft_memory import DraftMemory
+from flux_desktop.ui.engine_bridge import EngineBridge
+from flux_desktop.ui.engine_watch import EngineWatch
+from flux_desktop.ui.errors import Action
+from flux_desktop.ui.first_run import FirstRun
+from flux_desktop.ui.inspector import Inspector
+from flux_desktop.ui.making import Making
+from flux_desktop.ui.menus import Menus
+from flux_desktop.ui.notices import Notices
+from flux_desktop.ui.picture_commands import PictureCommands
+from flux_desktop.ui.settings_flow import SettingsFlow
+from flux_desktop.ui.support.banner import Banner
+from flux_desktop.ui.tasks import TaskSet, answer
+from flux_desktop.ui.tracing import trace_event, trace_making
+
+
+class Workroom(QObject):
+    """Makes everything in its constructor and starts it in ``begin``. ``end`` is what leaves the program."""
+
+    def __init__(
+        self,
+        screen: FirstScreen,
+        profile: Profile,
+        arguments: Arguments,
+        trace: Trace | None,
+        *,
+        tasks: TaskSet,
+        end: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._screen, self._profile, self._arguments, self._trace = screen, profile, arguments, trace
+        self._tasks = tasks
+        self._end = end
+        self._make_services()
+        self._make_panel()
+        self._make_flows()
+        self._make_commands()
+        self._connect()
+        self._take_place()
+
+    @property
+    def key_text(self) -> str | None:
+        """For taking the key out of what is logged."""
+        return self._account.key_text
+
+    def begin(self) -> None:
+        """Start it all, once the window's loop runs."""
+        folder = self._screen.library.folder
+        if not self._screen.model.rowCount() or folder.parent.is_dir():
+            # A library that is in use and gone is on a drive that is not connected: it is not made anew elsewhere.
+            self._engine.use_library(folder)
+        self._engine.start()
+        self._account.begin()
+        self._screen.model.load_rest()
+        self._making.begin()
+        self._screen.theme.ask_desktop()
+
+    async def check(self) -> bool:
+        """The self-check: whether a picture can be made here."""
+        from flux_desktop.ui.self_check import SelfCheck
+
+        check = SelfCheck(self._screen.window, self._bridge, self._screen.library)
+        return await check.run(self._arguments.screenshot)
+
+    async def stop(self) -> None:
+        """Keep everything, and end the engine as soon as that loses nothing."""
+        self._screen.memory.keep()
+        self._draft.keep()
+        self._settings.keep()
+        self._first_run.end()
+        self._screen.loader.stop()
+        await self._tasks.cancel_all()
+        await answer(self._engine.stop())
+
+    def close(self) -> None:
+        """Let go of the keychain."""
+        self._keys.close()
+
+    # Making
+
+    def _make_services(self) -> None:
+        screen, settings = self._screen, self._screen.settings
+        self._bridge = EngineBridge(self)
+        self._engine = Engine(
+            profile_database=self._profile.database,
+            held=self._profile.held,
+            library=screen.library.folder,
+            catalogue=screen.catalogue,
+            sink=self._on_event,
+        )
+        self._engine.set_limit(settings.at_most_at_once)
+        self._keys = KeyStore(self._profile.keychain_service, system_key=take_system_key(os.environ))
+        chosen = self._arguments.server
+        self._account = Account(
+            self._engine,
+            self._keys,
+            self._tasks,
+            settings.server if chosen is None or chosen.is_practice else chosen,
+            screen.catalogue[screen.catalogue.default_model],
+            practice=screen.is_practice,
+        )
+
+    def _make_panel(self) -> None:
+        screen = self._screen
+        self._panel = ComposePanel(screen.catalogue, screen.theme)
+        self._draft = DraftMemory(self._panel, JsonFile(self._profile.draft_file))
+        file_format = screen.settings.output_format.value
+        self._draft.restore(RequestDraft(screen.catalogue.default_model, file_format=file_format))
+        screen.window.set_panel(self._panel)
+        screen.gallery.view.jobs.usual_s = self._engine.usual_s
+
+    def _make_flows(self) -> None:
+        """What connects the window with the engine."""
+        screen, window = self._screen, self._screen.window
+        self._first_run = FirstRun(window, self._account, screen.theme)
+        self._settings = SettingsFlow(
+            window=window,
+            theme=screen.theme,
+            account=self._account,
+            file=screen.settings_file,
+            settings=screen.settings,
+            usual_library=self._arguments.library or self._profile.library_default(),
+            logs=self._profile.logs,
+            thumbnails_bytes=screen.library.thumbnails_bytes,
+        )
+        self._making = Making(
+            panel=self._panel,
+            engine=self._engine,
+            library=screen.library,
+            account=self._account,
+            catalogue=screen.catalogue,
+            toasts=window.toasts,
+            tasks=self._tasks,
+            confirm_above=lambda: self._settings.settings.confirm_above,
+            clock_us=self._trace.now_us if self._trace else lambda: 0.0,
+        )
+        self._watch = EngineWatch(
+            bridge=self._bridge,
+            engine=self._engine,
+            gallery=screen.gallery,
+            making=self._making,
+            account=self._account,
+            settings=self._settings,
+            library=screen.library,
+            notices=self._make_notices(),
+        )
+
+    def _make_commands(self) -> None:
+        """What a person can ask for."""
+        screen = self._screen
+        self._commands = PictureCommands(
+            model=screen.model,
+            library=screen.library,
+            engine=self._engine,
+            panel=self._panel,
+            making=self._making,
+            toasts=screen.window.toasts,
+            tasks=self._tasks,
+        )
+        self._menus = Menus(
+            screen.window,
+            self._commands,
+            open_settings=self._settings.open,
+            toggle_details=self._toggle_details,
+            toggle_queue=self._watch.toggle_pause,
+            try_again=self._engine.try_again,
+            end=self._end,
+        )
+        self._inspector = Inspector(
+            window=screen.window,
+            theme=screen.theme,
+            library=screen.library,
+            previews=screen.loader,
+            commands=self._commands,
+            settings=self._settings,
+            memory=screen.memory,
+            menus=self._menus,
+            model_name=screen.catalogue.name_of,
+        )
+
+    def _make_notices(self) -> Notices:
+        """The banner, and what the buttons in it do."""
+        banner = Banner(self._screen.theme)
+        self._screen.gallery.set_banner(banner)
+        return Notices(
+            banner,
+            {
+                Action.ADD_CREDITS: open_dashboard,
+                Action.CHOOSE_FOLDER: lambda: self._settings.open("Pictures"),
+                Action.ENTER_KEY: lambda: self._settings.open("Account"),
+                Action.OPEN_DASHBOARD: open_dashboard,
+                Action.RESUME: self._engine.resume,
+                Action.TRY_AGAIN: self._engine.try_again,
+                Action.UNLOCK: lambda: self._account.look_for_key(may_ask=True),
+            },
+        )
+
+    def _connect(self) -> None:
+        """What one feature tells another."""
+        screen, account = self._screen, self._account
+        screen.gallery.view.row_height_changed.connect(lambda px: self._settings.change(thumbnail_height_px=px))
+        screen.gallery.prompt_suggested.connect(self._panel.use_prompt)
+        self._commands.follow(screen.gallery)
+        self._first_run.practice_chosen.connect(lambda: self._settings.change(practice=True))
+        self._settings.changed.connect(self._settings_changed)
+        self._settings.clear_thumbnails_requested.connect(self._clear_thumbnails)
+        account.searched.connect(self._key_searched)
+        account.changed.connect(lambda: screen.memory.set_had_key(account.is_key_kept))
+        if self._trace:
+            trace_making(self._trace, screen.window, self._making)
+
+    def _take_place(self) -> None:
+        """Show in the window what belongs there at the start."""
+        self._inspector.begin()
+        if self._account.is_ready or self._screen.memory.had_key:
+            self._panel.focus_prompt()
+        else:
+            self._first_run.begin()
+
+    # Slots
+
+    def _on_event(self, event: Event) -> None:
+        """In the engine's thread."""
+        if self._trace:
+            trace_event(self._trace, event)
+        self._bridge.post(event)
+
+    def _toggle_details(self) -> None:
+        self._inspector.toggle()
+
+    def _key_searched(self) -> None:
+        if not self._account.is_ready and self._account.trouble is None:
+            self._first_run.begin()
+
+    def _settings_changed(self, before: Settings, after: Settings) -> None:
+        """Everything that is chosen in Settings applies at once."""
+        view, library = self._screen.gallery.view, self._screen.library
+        self._screen.theme.apply(after.theme.value)
+        view.set_row_height(after.thumbnail_height_px)
+        self._engine.set_limit(after.at_most_at_once)
+        self._account.use(after.server, practice=after.practice)
+        if after.library != before.library:
+            library.folder = Path(after.library or self._arguments.library or self._profile.library_default())
+            self._engine.use_library(library.folder)
+            view.reload_pictures()
+
+    def _clear_thumbnails(self) -> None:
+        self._screen.library.clear_thumbnails()
+        self._screen.gallery.view.reload_pictures()
+
+
+def open_dashboard() -> None:
+    """Where BFL sells credits and makes keys, in the browser."""
+    QDesktopServices.openUrl(QUrl("https://dashboard.bfl.ai"))
