@@ -43,6 +43,7 @@ class QueueView(QListView):
         self._hand = Hand()
         self._pressed: tuple[ItemId, RowAction] | None = None
         self._pictures = SmallPictures(thumbnails, self._box_side_px, self)
+        self.bulk = BulkBar(theme, model, self.viewport())
         self.setObjectName("queueView")
         self.setAccessibleName("Pictures in the queue")
         self.setModel(model)
@@ -52,7 +53,6 @@ class QueueView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
-        self.bulk = BulkBar(theme, model, self.viewport())
         self._second = QTimer(self, interval=_SECOND_MS)
         self._second.timeout.connect(self._show_seconds)
         self._pictures.arrived.connect(self._update_key)

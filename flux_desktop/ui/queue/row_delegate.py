@@ -16,7 +16,7 @@ from flux_desktop.ui.support.painting import focus_ring, rounded
 from flux_desktop.ui.theme.theme import FontRole, Theme
 
 _BOX_RADIUS, _ROW_RADIUS, _BUTTON_RADIUS = 6, 8, 8
-_ICON, _BUTTON_ICON = 20, 16
+_ICON, _BUTTON_ICON = 20, 18
 _TONES = {"plain": "text2", "busy": "accent", "warn": "warn", "err": "err"}
 
 

@@ -39,7 +39,7 @@ def lay_out(theme: Theme, row: QRect, words: RowWords, direction: Qt.LayoutDirec
     width = max(0, end - px(8) - left)
     title_height = QFontMetrics(theme.font("body")).height()
     detail_height = QFontMetrics(theme.font("caption")).height()
-    gap = px(4)
+    gap = px(6)
     top = middle - (title_height + gap + detail_height) // 2
     title = QRect(left, top, width, title_height)
     detail = QRect(left, top + title_height + gap, width, detail_height)
