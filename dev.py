@@ -49,7 +49,12 @@ TEST_PROGRAMS = {
     "gnome-keyring-daemon": "gnome-keyring",
     "strace": "strace",
 }
-PACKAGE_PROGRAMS = {"objdump": "binutils", "dpkg-deb": "dpkg", "dpkg-shlibdeps": "dpkg-dev"}
+PACKAGE_PROGRAMS = {
+    "objdump": "binutils",
+    "dpkg-deb": "dpkg",
+    "dpkg-shlibdeps": "dpkg-dev",
+    "patchelf": "patchelf",
+}
 # What the packed program is linked with beyond that; the package's dependencies are found from these.
 PACKAGE_LIBRARIES = {"libwayland-client.so.0": "libwayland-client0", "libwayland-cursor.so.0": "libwayland-cursor0"}
 

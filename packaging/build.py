@@ -152,9 +152,13 @@ def copy_system_licences(internal: Path) -> None:
 
 
 def strip_python(internal: Path) -> None:
-    """Take the debugger's tables out of Python itself. What comes from wheels is left as its makers packed it."""
+    """Take the debugger's tables and the folders of this computer out of Python itself.
+
+    What comes from wheels is left as its makers packed it.
+    """
     for library in (*internal.glob("libpython*"), *internal.glob("python3*/lib-dynload/*.so")):
         run("strip", "--strip-unneeded", library, folder=internal)
+        run("patchelf", "--remove-rpath", library, folder=internal)
 
 
 def check(bundle: Path) -> None:

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import shutil
 import subprocess
+import textwrap
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ Version: {version}
 Architecture: {architecture}
 Maintainer: {maintainer}
 Installed-Size: {size_kib}
-Depends: {depends}
+Depends: ca-certificates, {depends}
 Recommends: xdg-utils
 Suggests: gnome-keyring, fonts-inter, fonts-noto-cjk
 Section: graphics
@@ -42,6 +43,8 @@ Description: make pictures with Black Forest Labs' FLUX models
 _LINTIAN_OVERRIDES = """\
 flux-desktop: embedded-library
 flux-desktop: hardening-no-fortify-functions
+flux-desktop: hardening-no-pie
+flux-desktop: library-not-linked-against-libc
 flux-desktop: shared-library-lacks-prerequisites
 flux-desktop: unstripped-binary-or-object
 """
@@ -70,7 +73,9 @@ def changelog(metainfo: str) -> str:
     """The releases in the form of a Debian changelog."""
     return "\n".join(
         f"flux-desktop ({release.version}) stable; urgency=medium\n\n"
-        + "".join(f"  * {note}\n" for note in release.notes)
+        + "".join(
+            textwrap.fill(note, 76, initial_indent="  * ", subsequent_indent="    ") + "\n" for note in release.notes
+        )
         + f"\n -- {MAINTAINER}  {format_datetime(release.date)}\n"
         for release in releases(metainfo)
     )

@@ -1,8 +1,29 @@
 """Where the frozen program starts."""
 
+import os
 import sys
 
-from flux_desktop.__main__ import main
+
+def forget_packing() -> None:
+    """Let a browser or a file manager that is started from the window find its own libraries and plugins, not ours.
+
+    This process has read what it needed of these variables. Another process of the program itself is told to set them
+    up anew.
+    """
+    original = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
+    if original is None:
+        os.environ.pop("LD_LIBRARY_PATH", None)
+    else:
+        os.environ["LD_LIBRARY_PATH"] = original
+    for name in ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH"):
+        os.environ.pop(name, None)
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
+
 
 if __name__ == "__main__":
+    if sys.platform == "linux":
+        forget_packing()
+
+    from flux_desktop.__main__ import main
+
     sys.exit(main())
