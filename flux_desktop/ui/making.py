@@ -200,8 +200,9 @@ async def _encoded(source: ImageData) -> bytes:
 
 def _as_png(image: QImage) -> bytes:
     from PySide6.QtCore import QBuffer, QIODevice
+    from PySide6.QtGui import QImageWriter
 
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, b"PNG").write(image)
     return bytes(buffer.data().data())
