@@ -83,9 +83,10 @@ class FirstScreen:
         self.memory.restore_window()
         view.set_row_height(self.settings.thumbnail_height_px)
         self.model.load_newest(self.library.item_ids(_NEWEST))
-        if self.memory.wants_details(self.settings.details_shown):
-            self.window.keep_place_for_details()
-            self.gallery.set_details(shown=True)
+        wants_queue, wants_details = self.settings.queue_shown, self.memory.wants_details(self.settings.details_shown)
+        if wants_queue or wants_details:
+            self.window.keep_place_for_dock()
+            self.gallery.set_dock(queue=wants_queue, details=not wants_queue)
         self.memory.restore_panes()
 
     def _note_painted(self) -> None:

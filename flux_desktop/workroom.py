@@ -32,7 +32,9 @@ from flux_desktop.ui.making import Making
 from flux_desktop.ui.menus import Menus
 from flux_desktop.ui.notices import Notices
 from flux_desktop.ui.picture_commands import PictureCommands
+from flux_desktop.ui.queue_flow import QueueFlow
 from flux_desktop.ui.settings_flow import SettingsFlow
+from flux_desktop.ui.side_dock import SideDock
 from flux_desktop.ui.support.banner import Banner
 from flux_desktop.ui.tasks import TaskSet, answer
 from flux_desktop.ui.tracing import trace_event, trace_making
@@ -76,6 +78,7 @@ class Workroom(QObject):
         self._engine.start()
         self._account.begin()
         self._screen.model.load_rest()
+        self._queue.begin()
         self._making.begin()
         self._screen.theme.ask_desktop()
 
@@ -186,21 +189,44 @@ class Workroom(QObject):
             self._commands,
             open_settings=self._settings.open,
             toggle_details=self._toggle_details,
-            toggle_queue=self._watch.toggle_pause,
+            toggle_queue=self._toggle_queue,
+            toggle_pause=self._watch.toggle_pause,
             try_again=self._engine.try_again,
             end=self._end,
         )
-        self._inspector = Inspector(
-            window=screen.window,
+        self._make_dock()
+
+    def _make_dock(self) -> None:
+        """What is shown at the right."""
+        screen = self._screen
+        inspector = Inspector(
+            gallery=screen.gallery,
             theme=screen.theme,
             library=screen.library,
             previews=screen.loader,
             commands=self._commands,
-            settings=self._settings,
-            memory=screen.memory,
             menus=self._menus,
             model_name=screen.catalogue.name_of,
         )
+        self._queue = QueueFlow(
+            gallery=screen.gallery,
+            theme=screen.theme,
+            library=screen.library,
+            thumbnails=screen.loader,
+            engine=self._engine,
+            bridge=self._bridge,
+            account=self._account,
+            settings=self._settings,
+            commands=self._commands,
+        )
+        self._dock = SideDock(
+            window=screen.window,
+            settings=self._settings,
+            memory=screen.memory,
+            details=inspector.pane,
+            queue=self._queue.pane,
+        )
+        self._queue.close_requested.connect(self._dock.close_queue)
 
     def _make_notices(self) -> Notices:
         """The banner, and what the buttons in it do."""
@@ -235,7 +261,7 @@ class Workroom(QObject):
 
     def _take_place(self) -> None:
         """Show in the window what belongs there at the start."""
-        self._inspector.begin()
+        self._dock.begin()
         if self._account.is_ready or self._screen.memory.had_key:
             self._panel.focus_prompt()
         else:
@@ -250,7 +276,10 @@ class Workroom(QObject):
         self._bridge.post(event)
 
     def _toggle_details(self) -> None:
-        self._inspector.toggle()
+        self._dock.toggle_details()
+
+    def _toggle_queue(self) -> None:
+        self._dock.toggle_queue()
 
     def _key_searched(self) -> None:
         if not self._account.is_ready and self._account.trouble is None:

@@ -20,9 +20,9 @@ DETAILS_FROM_WIDTH = 1500
 """From this width on (in the design's pixels) the details pane is shown unless the person has hidden it."""
 
 _COMPOSE_WIDTH, _WIDE_COMPOSE_WIDTH, _WIDE = 372, 392, 1800
-_NARROWEST_COMPOSE, _WIDEST_COMPOSE, _DETAILS_WIDTH = 340, 480, 320
+_NARROWEST_COMPOSE, _WIDEST_COMPOSE, _DOCK_WIDTH = 340, 480, 320
 _ROOM_FOR_THREE = 1040
-"""Narrower than this (in the design's pixels) there is room for the details or for the compose panel, not for both."""
+"""Narrower than this (in the design's pixels) there is room for the dock or for the compose panel, not for both."""
 
 
 _MENUS = {
@@ -59,8 +59,8 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self._wants_panel = True
         self.gallery = gallery
-        self.details: QWidget | None = None
         self._left = _place()
+        self._right: QWidget | None = None
         self.pages = QStackedWidget()
         self.workspace = QSplitter(Qt.Orientation.Horizontal)
         self.stack = QStackedWidget()
@@ -98,32 +98,32 @@ class MainWindow(QMainWindow):
         self._left = panel
         _come_after(panel, self.pages)
 
-    def keep_place_for_details(self) -> None:
-        """Leave room for the details pane, which comes later."""
-        self.set_details(_place())
+    @property
+    def docked(self) -> QWidget | None:
+        """The pane at the right that is shown."""
+        is_shown = isinstance(self._right, QStackedWidget) and not self._right.isHidden()
+        return self._right.currentWidget() if is_shown and isinstance(self._right, QStackedWidget) else None
 
-    def set_details(self, pane: QWidget) -> None:
-        """Put the details pane at the right; it can be hidden."""
-        pane.setFixedWidth(self._theme.px(_DETAILS_WIDTH))
-        if self.details:
-            self._replace(self.details, pane)
-        else:
-            self.workspace.addWidget(pane)
-        self.details = pane
-        self.workspace.setCollapsible(2, False)  # noqa: FBT003 - Qt's argument has no name
-        self.workspace.setStretchFactor(2, 0)
+    def keep_place_for_dock(self) -> None:
+        """Leave room at the right for a pane that comes later."""
+        self._put_right(_place())
 
-    def show_details(self, *, shown: bool) -> None:
-        """Show or hide the details pane; where there is no room for both, the compose panel makes way for it."""
-        if self.details:
-            self.details.setVisible(shown)
+    def dock(self, pane: QWidget | None) -> None:
+        """Show this pane at the right, in place of the one that was there; none when there is none.
+
+        Where there is no room for both, the compose panel makes way for it.
+        """
+        if pane:
+            self._dock_with(pane).setCurrentWidget(pane)
+        if self._right:
+            self._right.setVisible(pane is not None)
         self._make_room()
 
     def toggle_panel(self) -> None:
-        """Show or hide the compose panel; where there is no room for both, the details pane makes way for it."""
+        """Show or hide the compose panel; where there is no room for both, the dock makes way for it."""
         self._wants_panel = not self.panel.isVisible()
-        if self._wants_panel and self.details and not self._has_room_for_three():
-            self.details.hide()
+        if self._wants_panel and self._right and not self._has_room_for_three():
+            self._right.hide()
         self._make_room()
 
     def allow_closing(self) -> None:
@@ -165,8 +165,27 @@ class MainWindow(QMainWindow):
         self.resize(*USUAL)
 
     def _make_room(self) -> None:
-        details_shown = self.details is not None and not self.details.isHidden()
-        self._left.setVisible(self._wants_panel and (self._has_room_for_three() or not details_shown))
+        is_docked = self._right is not None and not self._right.isHidden()
+        self._left.setVisible(self._wants_panel and (self._has_room_for_three() or not is_docked))
+
+    def _dock_with(self, pane: QWidget) -> QStackedWidget:
+        """The dock, with this pane in it."""
+        if not isinstance(self._right, QStackedWidget):
+            self._put_right(QStackedWidget())
+        assert isinstance(self._right, QStackedWidget)
+        if self._right.indexOf(pane) < 0:
+            self._right.addWidget(pane)
+        return self._right
+
+    def _put_right(self, widget: QWidget) -> None:
+        widget.setFixedWidth(self._theme.px(_DOCK_WIDTH))
+        if self._right:
+            self._replace(self._right, widget)
+        else:
+            self.workspace.addWidget(widget)
+        self._right = widget
+        self.workspace.setCollapsible(2, False)  # noqa: FBT003 - Qt's argument has no name
+        self.workspace.setStretchFactor(2, 0)
 
     def _replace(self, place: QWidget, widget: QWidget) -> None:
         """Put a widget where another one was, as wide as that one; it is shown if that one was."""
@@ -180,8 +199,8 @@ class MainWindow(QMainWindow):
         """Widths of the panes for the present width of the window."""
         px = self._theme.px
         compose = px(_WIDE_COMPOSE_WIDTH if self.width() >= px(_WIDE) else _COMPOSE_WIDTH)
-        details = px(_DETAILS_WIDTH) if self.details and not self.details.isHidden() else 0
-        return [compose, max(1, self.width() - compose - details), details]
+        dock = px(_DOCK_WIDTH) if self._right and not self._right.isHidden() else 0
+        return [compose, max(1, self.width() - compose - dock), dock]
 
 
 def _place() -> QFrame:
@@ -193,12 +212,15 @@ def _place() -> QFrame:
 
 def _come_after(first: QWidget, second: QWidget) -> None:
     """Have the Tab key go through all of ``first`` before it comes to ``second``, which was there earlier."""
-    chain, widget = [first], first.nextInFocusChain()
-    while widget and widget is not first:
-        chain.append(widget)
+    last, later = first, []
+    widget = first.nextInFocusChain()
+    while widget is not None and widget is not first:
+        if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus:
+            if first.isAncestorOf(widget):
+                last = widget
+            elif second.isAncestorOf(widget):
+                later.append(widget)
         widget = widget.nextInFocusChain()
-    last = [widget for widget in chain if first is widget or first.isAncestorOf(widget)][-1]
-    for widget in chain:
-        if second.isAncestorOf(widget):
-            QWidget.setTabOrder(last, widget)
-            last = widget
+    for widget in later:
+        QWidget.setTabOrder(last, widget)
+        last = widget

@@ -25,6 +25,7 @@ class Menus(QObject):
         open_settings: Callable[[str], None],
         toggle_details: Callable[[], None],
         toggle_queue: Callable[[], None],
+        toggle_pause: Callable[[], None],
         try_again: Callable[[], None],
         end: Callable[[], None],
     ) -> None:
@@ -37,8 +38,8 @@ class Menus(QObject):
         self._add("file", self._file_entries(open_settings, end))
         self._add("edit", self._edit_entries())
         self._add("image", self._picture_entries())
-        self._add("queue", self._queue_entries(toggle_queue, try_again))
-        self._add("view", self._view_entries(toggle_details))
+        self._add("queue", self._queue_entries(toggle_pause, try_again))
+        self._add("view", self._view_entries(toggle_details, toggle_queue))
         self._add("help", self._help_entries(open_settings))
         self._of_pictures = [self.actions[name] for name in picture_names]
         self._view.selection_changed.connect(self._selection_changed)
@@ -98,18 +99,19 @@ class Menus(QObject):
             Command("showInFolder", "Show in f&older", self._on_one(commands.show_in_folder), ("Ctrl+Shift+R",)),
         ]
 
-    def _queue_entries(self, toggle_queue: Callable[[], None], try_again: Callable[[], None]) -> list[Entry]:
+    def _queue_entries(self, toggle_pause: Callable[[], None], try_again: Callable[[], None]) -> list[Entry]:
         return [
-            Command("pause", "&Pause or resume", toggle_queue, ("Ctrl+Shift+P",)),
+            Command("pause", "&Pause or resume", toggle_pause, ("Ctrl+Shift+P",)),
             Command("cancelWaiting", "&Cancel waiting pictures", self._commands.cancel_waiting),
             SEPARATOR,
             Command("tryAgain", "&Try again now", try_again),
         ]
 
-    def _view_entries(self, toggle_details: Callable[[], None]) -> list[Entry]:
+    def _view_entries(self, toggle_details: Callable[[], None], toggle_queue: Callable[[], None]) -> list[Entry]:
         view, window = self._view, self._window
         return [
             Command("details", "&Details", toggle_details, ("Ctrl+I",)),
+            Command("queue", "&Queue", toggle_queue, ("Ctrl+J",)),
             Command("compose", "&Compose panel", window.toggle_panel, ("Ctrl+B",)),
             SEPARATOR,
             Command("larger", "&Larger pictures", lambda: view.zoom(1), (_Standard.ZoomIn, "Ctrl+=")),
@@ -149,8 +151,8 @@ class Menus(QObject):
         self._window.showNormal() if self._window.isFullScreen() else self._window.showFullScreen()
 
     def _step_pane(self, step: int) -> None:
-        """Move the keyboard between the panel, the gallery and the details."""
-        panes = [pane for pane in (self._window.panel, self._view, self._window.details) if pane and pane.isVisible()]
+        """Move the keyboard between the panel, the gallery and the dock."""
+        panes = [pane for pane in (self._window.panel, self._view, self._window.docked) if pane and pane.isVisible()]
         focus = QApplication.focusWidget()
         now = next((i for i, pane in enumerate(panes) if pane is focus or (focus and pane.isAncestorOf(focus))), -1)
         target = panes[(now + step) % len(panes)]

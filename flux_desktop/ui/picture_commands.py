@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QUrl
+from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from flux_desktop.domain.errors import FluxDesktopError
@@ -25,6 +25,9 @@ from flux_desktop.ui.tasks import TaskSet, answer
 
 class PictureCommands(QObject):
     """Commands on ids that need not be pictures: what does not apply to one is left out."""
+
+    hidden = Signal(object)
+    """Nobody waits for the generation with this id any more; if it becomes a picture, it comes back."""
 
     def __init__(
         self,
@@ -149,6 +152,11 @@ class PictureCommands(QObject):
     def make_again(self, item_id: ItemId) -> None:
         self._tasks.start(self._told(self._engine.retry(item_id)))
 
+    def retry_all(self, ids: Sequence[ItemId]) -> None:
+        """What the buttons of these jobs offer, all at once."""
+        for item_id in ids:
+            self.retry(item_id)
+
     def dismiss(self, item_id: ItemId) -> None:
         self._model.remove([item_id])
         self._tasks.start(self._told(self._engine.dismiss(item_id)))
@@ -212,6 +220,7 @@ class PictureCommands(QObject):
             self._toasts.show(sentence_for(error))
             return
         self._model.remove([item_id])
+        self.hidden.emit(item_id)
         if not cancelled:
             self._toasts.show("Stopped waiting. If BFL finishes this picture, it is kept for you.")
 

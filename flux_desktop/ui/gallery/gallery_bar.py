@@ -1,13 +1,11 @@
 """The bar above the gallery: search, the size of the pictures, how much is queued, the details pane."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSlider, QWidget
 
 from flux_desktop.ui.gallery.gallery_view import LARGEST_ROW, SMALLEST_ROW, USUAL_ROW
-from flux_desktop.ui.support.controls import IconButton
-from flux_desktop.ui.support.labels import PlainLabel
-from flux_desktop.ui.support.visibility import show_if
+from flux_desktop.ui.support.controls import IconButton, button
 from flux_desktop.ui.theme.theme import Theme
 
 _HEIGHT = 51
@@ -44,19 +42,18 @@ class SearchField(QLineEdit):
 
 
 class GalleryBar(QFrame):
-    """Emits what the person did; ``set_row_height``, ``set_queued`` and ``set_details`` say how things are."""
+    """Emits what the person did; ``set_row_height``, ``set_queued`` and ``set_dock`` say how things are."""
 
     row_height_chosen = Signal(int)
     details_toggled = Signal(bool)
+    queue_toggled = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.setProperty("role", "bar")
         self.search = SearchField(theme, self)
-        self._queued = PlainLabel("", "caption", parent=self)
-        self._queued.setProperty("role", "count")
-        self._queued.hide()
+        self.queue = self._make_queue_button()
         self._slider = self._make_slider()
         self.details = IconButton(theme, "side-panel", "Details (Ctrl+I)")
         self.details.setCheckable(True)
@@ -69,12 +66,22 @@ class GalleryBar(QFrame):
 
     def set_queued(self, count: int) -> None:
         """How many pictures are being made or wait."""
-        self._queued.setText(f"Queue  {count}" if count else "")
-        self._queued.setAccessibleName(f"{count} in the queue")
-        show_if(self._queued, count > 0)
+        self.queue.setText(f"Queue  {count}")
+        self.queue.setAccessibleName(f"Queue, {count} in it")
 
-    def set_details(self, *, shown: bool) -> None:
-        self.details.setChecked(shown)
+    def set_dock(self, *, queue: bool, details: bool) -> None:
+        self.queue.setChecked(queue)
+        self.details.setChecked(details)
+
+    def _make_queue_button(self) -> QPushButton:
+        made = button("Queue  0", parent=self, name="Queue, 0 in it")
+        made.setObjectName("queueButton")
+        made.setProperty("role", "count")
+        made.setIcon(self._theme.icons.icon("queue"))
+        made.setCheckable(True)
+        made.setToolTip("Queue (Ctrl+J)")
+        made.clicked.connect(self.queue_toggled)
+        return made
 
     def _make_slider(self) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal, self)
@@ -88,10 +95,10 @@ class GalleryBar(QFrame):
         return slider
 
     def _size_button(self, icon: str, name: str, step: int) -> IconButton:
-        button = IconButton(self._theme, icon, name, size=28, icon_size=16)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(lambda: self._slider.setValue(self._slider.value() + step))
-        return button
+        made = IconButton(self._theme, icon, name, size=28, icon_size=16)
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        made.clicked.connect(lambda: self._slider.setValue(self._slider.value() + step))
+        return made
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -104,7 +111,7 @@ class GalleryBar(QFrame):
         ):
             row.addWidget(widget)
         row.addSpacing(self._theme.px(6))
-        row.addWidget(self._queued, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.queue, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.details)
         self._measure()
 
@@ -112,6 +119,7 @@ class GalleryBar(QFrame):
         px = self._theme.px
         self.setFixedHeight(px(_HEIGHT))
         self._slider.setFixedWidth(px(96))
+        self.queue.setIconSize(QSize(px(16), px(16)))
         layout = self.layout()
         if layout:
             layout.setContentsMargins(px(16), 0, px(13), 0)

@@ -24,6 +24,7 @@ class GalleryPage(QWidget):
     resume_requested = Signal()
     cancel_waiting_requested = Signal()
     details_toggled = Signal(bool)
+    queue_toggled = Signal(bool)
     search_changed = Signal(str)
 
     def __init__(
@@ -70,9 +71,9 @@ class GalleryPage(QWidget):
         """The bytes of a picture are here; it is not on disk yet."""
         self.view.take_arrival(event)
 
-    def set_details(self, *, shown: bool) -> None:
-        """Whether the details pane is open, for the button that toggles it."""
-        self.bar.set_details(shown=shown)
+    def set_dock(self, *, queue: bool, details: bool) -> None:
+        """Which pane is open at the right, for the buttons that toggle them."""
+        self.bar.set_dock(queue=queue, details=details)
 
     def focus_search(self) -> None:
         self.bar.search.setFocus()
@@ -101,6 +102,7 @@ class GalleryPage(QWidget):
         self.bar.search.left.connect(self.view.setFocus)
         self.bar.row_height_chosen.connect(self.view.set_row_height)
         self.bar.details_toggled.connect(self.details_toggled)
+        self.bar.queue_toggled.connect(self.queue_toggled)
         self.view.row_height_changed.connect(self.bar.set_row_height)
         self.view.search_typed.connect(self._begin_search)
         self.strip.pause_requested.connect(self.pause_requested)

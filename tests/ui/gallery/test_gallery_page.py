@@ -190,8 +190,19 @@ def test_the_details_button_tells_and_follows(qtbot: QtBot, page: GalleryPage) -
     with qtbot.waitSignal(page.details_toggled) as toggled:
         page.bar.details.click()
     assert toggled.args == [True]
-    page.set_details(shown=False)
+    page.set_dock(queue=True, details=False)
     assert not page.bar.details.isChecked()
+    assert page.bar.queue.isChecked()
+
+
+def test_the_queue_button_says_how_many_there_are_and_opens_the_queue(qtbot: QtBot, page: GalleryPage) -> None:
+    assert page.bar.queue.text() == "Queue  0"
+    page.set_queue(QueueChanged(2, 4, paused=False))
+    assert page.bar.queue.text() == "Queue  6"
+    assert page.bar.queue.accessibleName() == "Queue, 6 in it"
+    with qtbot.waitSignal(page.queue_toggled) as toggled:
+        page.bar.queue.click()
+    assert toggled.args == [True]
 
 
 def test_a_banner_pushes_the_pictures_down(qtbot: QtBot, page: GalleryPage, theme: Theme) -> None:
