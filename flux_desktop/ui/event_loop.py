@@ -23,11 +23,15 @@ class Collector(QObject):
 
 
 def wait_for_paint(app: QApplication, is_painted: Callable[[], bool]) -> None:
-    """Let Qt work until every picture in view has been painted, or for as long as a person would not notice."""
+    """Let Qt work until every picture in view has been painted, or for as long as a person would not notice.
+
+    What is typed meanwhile waits for the prompt, which is made next.
+    """
+    flag = QEventLoop.ProcessEventsFlag
     patience = QTimer(singleShot=True, interval=_PAINT_PATIENCE_MS)
     patience.start()
     while not is_painted() and patience.isActive():
-        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        app.processEvents(flag.WaitForMoreEvents | flag.ExcludeUserInputEvents)
 
 
 def run_until(app: QApplication, life: Callable[[], Coroutine[Any, Any, None]]) -> None:

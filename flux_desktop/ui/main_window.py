@@ -96,7 +96,6 @@ class MainWindow(QMainWindow):
         panel.setMaximumWidth(self._theme.px(_WIDEST_COMPOSE))
         self._replace(self._left, panel)
         self._left = panel
-        _come_after(panel, self.pages)
 
     @property
     def docked(self) -> QWidget | None:
@@ -161,6 +160,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.stack)
         self._left.setMinimumWidth(px(_NARROWEST_COMPOSE))
         self._left.setMaximumWidth(px(_WIDEST_COMPOSE))
+        self._left.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._left.setFocus()  # else the search field would have the keyboard for as long as the panel is not there
         self.setMinimumSize(min(px(SMALLEST[0]), SMALLEST[0] * 2), min(px(SMALLEST[1]), SMALLEST[1]))
         self.resize(*USUAL)
 
@@ -211,7 +212,7 @@ def _place() -> QFrame:
 
 
 def _come_after(first: QWidget, second: QWidget) -> None:
-    """Have the Tab key go through all of ``first`` before it comes to ``second``, which was there earlier."""
+    """Have the Tab key come from ``first`` to ``second``, whatever came into the window between them."""
     last, later = first, []
     widget = first.nextInFocusChain()
     while widget is not None and widget is not first:
