@@ -11,6 +11,7 @@ from flux_desktop.bfl.connections import Connections
 from flux_desktop.domain.errors import OutcomeUnknownError
 from flux_desktop.domain.generation import Generation, State
 from flux_desktop.services.sender import Sender
+from flux_desktop.storage import database
 from flux_desktop.storage.image_files import ImageFiles
 from tests.support.practice import KEY
 
@@ -68,6 +69,17 @@ def row_before_file() -> None:
     _replace(ImageFiles, "publish", publish)
 
 
+def never_flush() -> None:
+    """As fast as can be, and all is well until the power fails."""
+    os.fsync = lambda _: None  # type: ignore[assignment]
+    database._WRITER_SETTINGS = (
+        "synchronous = OFF",
+        "fullfsync = OFF",
+        "checkpoint_fullfsync = OFF",
+        "foreign_keys = ON",
+    )
+
+
 def key_to_the_store() -> None:
     original = Connections._new_client
 
@@ -91,6 +103,7 @@ BUGS: dict[str, Callable[[], None]] = {
         repeat_requests,
         write_in_place,
         row_before_file,
+        never_flush,
         key_to_the_store,
     )
 }
