@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from flux_desktop.domain import pricing, request_rules, seeds
+from flux_desktop.domain import alternatives, pricing, request_rules, seeds
 from flux_desktop.domain.image_model import ImageModel, Parameter, ParameterType, ParameterValue
 from flux_desktop.domain.loose_reading import Loose
 from flux_desktop.domain.references import Reference
@@ -39,8 +39,9 @@ class RequestDraft:
     """What a person has set up; ``replace`` makes the next one.
 
     It holds more than the present model may use, so that changing the model and changing back loses nothing: what the
-    model lacks is not sent. ``None`` leaves a choice to the model; for ``seed`` it is chance. ``settings`` holds the
-    parameters that have no field here (steps, guidance and the like) by their names in the catalogue.
+    model lacks is not sent. The prompt may hold alternatives and notes (``alternatives.py``). ``None`` leaves a choice
+    to the model; for ``seed`` it is chance. ``settings`` holds the parameters that have no field here (steps, guidance
+    and the like) by their names in the catalogue.
     """
 
     model_id: str
@@ -62,6 +63,16 @@ class RequestDraft:
         """The size of the picture in pixels; ``None`` when the model chooses it."""
         return self.size.expected(model)
 
+    @property
+    def variations(self) -> int:
+        """How many prompts the prompt stands for."""
+        return alternatives.count(self.prompt)
+
+    @property
+    def picture_count(self) -> int:
+        """How many pictures it makes: ``count`` of every prompt."""
+        return self.count * self.variations
+
     def problems(self, model: ImageModel) -> list[Problem]:
         """What keeps it from being sent; empty when it can be."""
         found = []
@@ -69,15 +80,25 @@ class RequestDraft:
             found.append(Problem("count", f"How many must be 1 to {MOST_AT_ONCE}."))
         if self.seed is not None and not 0 <= self.seed <= seeds.LARGEST_SEED:
             found.append(Problem("seed", f"The seed must be 0 to {seeds.LARGEST_SEED}."))
-        return found + request_rules.problems_of(model, self._request(model, 0))
+        if self.variations > 1 and self.picture_count > alternatives.MOST_PICTURES:
+            return [*found, Problem("prompt", _too_many(self.picture_count))]
+        request = self._request(model, self.prompt, 0)
+        for prompt in alternatives.expand(self.prompt):
+            found += request_rules.problems_of(model, replace(request, prompt=prompt.strip()))
+        return list(dict.fromkeys(found))
 
     def requests(self, model: ImageModel) -> list[GenerationRequest]:
-        """One request for each picture; a fixed seed counts up."""
-        return [self._request(model, index) for index in range(self.count)]
+        """One request for each picture; a fixed seed counts up, anew for every prompt, so that these can be compared.
+
+        Raises:
+            TooManyCombinationsError: when the prompt stands for more prompts than may be sent; a problem says so.
+        """
+        prompts = alternatives.expand(self.prompt)
+        return [self._request(model, prompt, index) for prompt in prompts for index in range(self.count)]
 
     def estimate(self, model: ImageModel) -> pricing.Estimate:
         """The price of one picture; all pictures of a draft cost the same."""
-        return pricing.estimate(model, self._request(model, 0))
+        return pricing.estimate(model, self._request(model, self.prompt, 0))
 
     def fitted_to(self, model: ImageModel) -> tuple["RequestDraft", list[str]]:
         """This draft for another model, and a sentence for everything that does not fit there."""
@@ -104,7 +125,7 @@ class RequestDraft:
         safety, file_format = values.get("safety_tolerance"), values.get("output_format")
         return cls(
             model.id,
-            request.prompt,
+            alternatives.escaped(request.prompt),
             request.references,
             SizeChoice.of(request, model),
             seed=request.seed,
@@ -146,9 +167,9 @@ class RequestDraft:
             settings=loose.settings("settings"),
         )
 
-    def _request(self, model: ImageModel, index: int) -> GenerationRequest:
+    def _request(self, model: ImageModel, prompt: str, index: int) -> GenerationRequest:
         settings = dict(self._sent_settings(model, index))
-        return GenerationRequest(model.id, self.prompt.strip(), settings, self.used_references(model))
+        return GenerationRequest(model.id, prompt.strip(), settings, self.used_references(model))
 
     def _sent_settings(self, model: ImageModel, index: int) -> Iterator[tuple[str, ParameterValue]]:
         """The parameters the model has, and of these the ones that are not left to it."""
@@ -168,6 +189,13 @@ class RequestDraft:
             value = self.settings.get(parameter.name, usual)
             if value is not None and (parameter.name != "image_prompt_strength" or self.references):
                 yield parameter.name, value
+
+
+def _too_many(pictures: int) -> str:
+    most = alternatives.MOST_PICTURES
+    if pictures >= alternatives.COUNTED_TO:
+        return f"This prompt has too many alternatives: {most} pictures at a click is the most."
+    return f"With these alternatives it would be {pictures:,} pictures; {most} at a click is the most."
 
 
 def format_for(model: ImageModel, wanted: str) -> str:

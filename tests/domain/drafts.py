@@ -53,7 +53,11 @@ _settings = st.fixed_dictionaries(
         "top": st.integers(-1, 3000),
     },
 )
-_prompts = st.sampled_from(["", "  ", "A quiet fjord", "x" * 15_001, "zwei Boote 🛶 am Strand"]) | st.text(max_size=40)
+_prompts = (
+    st.sampled_from(["", "  ", "A quiet fjord", "x" * 15_001, "zwei Boote 🛶 am Strand"])
+    | st.sampled_from(["a {red|blue} boat", "{a|b|c} at {dawn|dusk}", "# note\na boat{|, fog}", "{|}", r"\{a|b}"])
+    | st.text(max_size=40)
+)
 
 
 def drafts(model_id: str) -> st.SearchStrategy[RequestDraft]:

@@ -70,7 +70,7 @@ def assert_problems_or_requests(model: ImageModel, draft: RequestDraft) -> bool:
         assert all(problem.sentence.endswith(".") for problem in problems)
         return False
     requests = draft.requests(model)
-    assert len(requests) == draft.count
+    assert len(requests) == draft.picture_count
     for request in requests:
         assert_within(model, request)
     assert GenerationRequest.from_json(requests[0].to_json()) == requests[0]
@@ -102,7 +102,7 @@ def test_the_price_shown_is_the_sum_of_what_the_requests_cost(model_id: str, dat
     each = draft.estimate(model).amount
     singles = [pricing.estimate(model, request).amount for request in draft.requests(model)]
     assert all(amount == each for amount in singles)
-    assert sum(amount or 0 for amount in singles) == (each or 0) * max(draft.count, 0)
+    assert sum(amount or 0 for amount in singles) == (each or 0) * max(draft.picture_count, 0)
 
 
 @given(data=st.data())
@@ -139,6 +139,39 @@ def test_edit_again_makes_the_same_request_again(data: st.DataObject) -> None:
     request = draft.requests(model)[0]
     again = RequestDraft.of(request, model)
     assert again.requests(model) == [request]
+
+
+def test_every_combination_is_a_request_with_its_own_words_and_the_same_seeds() -> None:
+    draft = RequestDraft("flux-2-pro", "# which hull?\na {red|blue} boat", seed=7, count=2)
+    assert draft.problems(PRO) == []
+    assert [(request.prompt, request.seed) for request in draft.requests(PRO)] == [
+        ("a red boat", 7),
+        ("a red boat", 8),
+        ("a blue boat", 7),
+        ("a blue boat", 8),
+    ]
+    assert (draft.variations, draft.picture_count) == (2, 4)
+
+
+def test_more_pictures_than_a_click_may_make_are_a_problem_in_plain_words() -> None:
+    draft = RequestDraft("flux-2-pro", "{a|b|c|d|e} {a|b|c|d|e} boats", count=2)
+    (problem,) = draft.problems(PRO)
+    assert problem.field == "prompt"
+    assert problem.sentence == "With these alternatives it would be 50 pictures; 48 at a click is the most."
+    assert replace(draft, count=1).problems(PRO) == []
+    (endless,) = replace(draft, prompt="{a|b}" * 100).problems(PRO)
+    assert endless.sentence == "This prompt has too many alternatives: 48 pictures at a click is the most."
+
+
+def test_an_alternative_without_words_is_a_prompt_without_words() -> None:
+    assert [p.sentence for p in RequestDraft("flux-2-pro", "{a boat|}").problems(PRO)] == ["Write a prompt first."]
+
+
+def test_words_of_a_picture_are_never_taken_for_alternatives() -> None:
+    request = GenerationRequest("flux-2-pro", "# {a|b}", {"width": 1248, "height": 832, "output_format": "png"}, ())
+    again = RequestDraft.of(request, PRO)
+    assert again.variations == 1
+    assert again.requests(PRO) == [request]
 
 
 def test_a_fixed_seed_counts_up_and_wraps_at_its_largest_value() -> None:

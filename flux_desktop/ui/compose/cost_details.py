@@ -59,11 +59,12 @@ class CostDetails(Popover):
         self.body.addWidget(PlainLabel("What this costs", "label"))
         if practice:
             self.body.addWidget(PlainLabel("Practice is free. With your key it would cost:", "secondary", wrap=True))
-        self._add_rows(_rows(draft.count, estimate))
+        self._add_rows(_rows(draft.picture_count, estimate))
         rule = QFrame()
         rule.setProperty("role", "rule")
         self.body.addWidget(rule)
-        self._add_rows([(f"{words.pictures(draft.count).capitalize()} in all", estimate.text(draft.count))], "strong")
+        pictures = draft.picture_count
+        self._add_rows([(f"{words.pictures(pictures).capitalize()} in all", estimate.text(pictures))], "strong")
         notes = [f"Prices checked {_day(catalogue.prices_checked)}."]
         if estimate.amount is not None and not estimate.is_sure:
             notes.insert(0, "BFL publishes no firm price for this model; you pay what BFL charges.")
@@ -71,7 +72,7 @@ class CostDetails(Popover):
             self.body.addWidget(PlainLabel(note, "hint", wrap=True))
         cheaper = cheaper_model(catalogue, draft)
         if cheaper:
-            self._add_cheaper(cheaper, draft.count)
+            self._add_cheaper(cheaper, pictures)
 
     def _add_rows(self, rows: Sequence[tuple[str, str]], role: str = "body") -> None:
         grid = QGridLayout()

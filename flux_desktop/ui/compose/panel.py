@@ -9,11 +9,12 @@ from PySide6.QtCore import QEvent, QPoint, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from flux_desktop.domain import prompt_text
+from flux_desktop.domain import alternatives, prompt_text
 from flux_desktop.domain.catalogue import Catalogue
 from flux_desktop.domain.draft import RequestDraft
 from flux_desktop.domain.image_model import ImageModel
 from flux_desktop.domain.money import Hundredths
+from flux_desktop.domain.pricing import Estimate
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.size_choice import SizeChoice
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from flux_desktop.ui.compose.cost_details import CostDetails
 
 _UNDO_DEPTH = 20
+_PREVIEW_WIDTH, _PREVIEW_HEIGHT = 440, 400
 
 
 class ComposePanel(ComposeForm):
@@ -41,6 +43,9 @@ class ComposePanel(ComposeForm):
 
     submitted = Signal(object)
     """A list of ``GenerationRequest``, one for each picture."""
+    submitted_anyway = Signal(list)
+    """The same, and the person agrees to pass a soft limit."""
+    change_limit_requested = Signal()
     draft_changed = Signal()
     references_wanted = Signal(list)
     thumbnails_wanted = Signal(list)
@@ -56,6 +61,7 @@ class ComposePanel(ComposeForm):
         self._earlier: list[RequestDraft] = []
         self._practice = False
         self._blocked: str | None = None
+        self._spending = Spending()
         self._details: CostDetails | None = None
         self._showing = False
         self._drop = ReferenceDrop(theme, self)
@@ -92,7 +98,11 @@ class ComposePanel(ComposeForm):
 
     def use_prompt(self, prompt: str) -> None:
         """Put the words of a picture in place of the prompt."""
-        self.draft = replace(self._draft, prompt=prompt)
+        self.set_prompt(alternatives.escaped(prompt))
+
+    def set_prompt(self, text: str) -> None:
+        """Put a text in place of the prompt; alternatives and notes in it count."""
+        self.draft = replace(self._draft, prompt=text)
 
     def clear(self) -> None:
         """Start anew with the same model and size; Ctrl+Z brings the set-up back."""
@@ -111,13 +121,12 @@ class ComposePanel(ComposeForm):
             announce(self, "The earlier set-up is back")
 
     def submit(self, count: int | None = None) -> None:
-        """Make the pictures, or ``count`` of them; says why when that cannot be."""
+        """Make the pictures, or the first ``count`` of them; says why when that cannot be."""
         reason = self._reason()
         if reason:
             announce(self, reason, urgent=True)
             return
-        draft = self._draft if count is None else replace(self._draft, count=count)
-        self.submitted.emit(draft.requests(self._model()))
+        self.submitted.emit(self._draft.requests(self._model())[:count])
 
     # What the window tells
 
@@ -130,6 +139,11 @@ class ComposePanel(ComposeForm):
 
     def set_month_spent(self, spent: Hundredths, name: str, budget: Hundredths | None = None) -> None:
         self.footer.show_month(name, spent, budget)
+
+    def set_spending(self, spending: Spending) -> None:
+        """The limits that are on: Generate cannot pass a hard one, and says which one it would pass."""
+        self._spending = spending
+        self._show_problems()
 
     def set_usual_times(self, seconds: Mapping[str, float]) -> None:
         """Usual times from the person's own pictures, by model id."""
@@ -184,6 +198,20 @@ class ComposePanel(ComposeForm):
         width = self.footer.stepper.width() + self.footer.generate.width() + self._theme.px(8)
         self._details.open_at(self.footer.details, "above", width, beside=self.footer.stepper)
 
+    def preview_variations(self) -> None:
+        """Show every combination of the alternatives in the prompt."""
+        line = self.prompt.variations
+        if line is None or line.isHidden():
+            return
+        from flux_desktop.ui.compose.variations_preview import VariationsPreview  # not needed to start
+
+        preview = VariationsPreview(self._theme, self.window())
+        preview.show_combinations(self._draft, self._draft.estimate(self._model()), practice=self._practice)
+        preview.closed.connect(preview.deleteLater)
+        px = self._theme.px
+        preview.open_at(line.preview, "below", px(_PREVIEW_WIDTH), px(_PREVIEW_HEIGHT), beside=line)
+        preview.take_focus()
+
     def _details_closed(self) -> None:
         if self._details:
             self._details.deleteLater()
@@ -191,6 +219,7 @@ class ComposePanel(ComposeForm):
 
     def _connect(self) -> None:
         self.prompt.text_changed.connect(self._prompt_changed)
+        self.prompt.preview_requested.connect(self.preview_variations)
         self.prompt.editor.submit_requested.connect(self.submit)
         self.prompt.editor.submit_one_requested.connect(lambda: self.submit(1))
         self.prompt.editor.references_offered.connect(self._offered_in_prompt)
@@ -206,11 +235,16 @@ class ComposePanel(ComposeForm):
         self.footer.stepper.changed.connect(self._count_changed)
         self.footer.generate_requested.connect(self.submit)
         self.footer.details_requested.connect(self.show_details)
+        self.footer.fewer_requested.connect(self._count_changed)
+        self.footer.change_limit_requested.connect(self.change_limit_requested)
+        self.footer.anyway_requested.connect(self._submit_anyway)
         self._drop.dropped.connect(self._dropped)
 
     def _prompt_changed(self, text: str) -> None:
         if not self._showing:
-            self._draft = replace(self._draft, prompt=text)
+            before, self._draft = self._draft.picture_count, replace(self._draft, prompt=text)
+            if self._draft.picture_count != before:
+                self._show_price()
             self._show_problems()
             self.draft_changed.emit()
 
@@ -278,8 +312,17 @@ class ComposePanel(ComposeForm):
 
     def _show_price(self) -> None:
         draft, model = self._draft, self._model()
-        used = len(draft.used_references(model))
-        self.footer.show_price(draft.count, used, draft.estimate(model), practice=self._practice)
+        used, estimate = len(draft.used_references(model)), draft.estimate(model)
+        self.footer.show_price(draft.picture_count, used, estimate, practice=self._practice)
+        self._show_variations(estimate)
+
+    def _show_variations(self, estimate: Estimate) -> None:
+        text = ""
+        if self._draft.variations > 1:
+            from flux_desktop.ui.compose.variations_line import sum_of  # few prompts have alternatives
+
+            text = sum_of(self._draft, estimate, practice=self._practice)
+        self.prompt.show_variations(text)
 
     def _show_problems(self) -> None:
         self.footer.show_reason(self._reason())

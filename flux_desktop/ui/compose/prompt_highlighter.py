@@ -1,8 +1,8 @@
-"""Colours in the prompt: references, texts for the picture, colours, and words FLUX misreads."""
+"""Colours in the prompt: references, texts for the picture, colours, alternatives, notes, and words FLUX misreads."""
 
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
-from flux_desktop.domain import prompt_text
+from flux_desktop.domain import alternatives, prompt_text
 from flux_desktop.ui.theme.theme import Theme
 
 _Underline = QTextCharFormat.UnderlineStyle
@@ -27,6 +27,9 @@ class PromptHighlighter(QSyntaxHighlighter):
     def highlightBlock(self, text: str) -> None:
         if not text:
             return
+        if alternatives.notes(text):
+            self.setFormat(0, len(text), self._note)
+            return
         for span in prompt_text.quoted_spans(text):
             self.setFormat(span.start, span.end - span.start, self._quoted)
         for negation in prompt_text.negations(text):
@@ -36,6 +39,8 @@ class PromptHighlighter(QSyntaxHighlighter):
         for mention in prompt_text.image_mentions(text):
             known = 1 <= mention.number <= self._references
             self.setFormat(mention.start, mention.end - mention.start, self._mention if known else self._lost)
+        for at in alternatives.signs(text):
+            self.setFormat(at, 1, self._sign)
 
     def _colour(self, code: str) -> QTextCharFormat:
         shown = QTextCharFormat()
@@ -50,6 +55,12 @@ class PromptHighlighter(QSyntaxHighlighter):
         self._mention.setForeground(self._theme.colour("accent"))
         self._quoted = QTextCharFormat()
         self._quoted.setForeground(self._theme.colour("ok"))
+        self._sign = QTextCharFormat()
+        self._sign.setFontWeight(QFont.Weight.Bold)
+        self._sign.setForeground(self._theme.colour("warn"))
+        self._note = QTextCharFormat()
+        self._note.setFontItalic(True)
+        self._note.setForeground(self._theme.colour("text3"))
         self._misread = self._wavy()
         self._lost = self._wavy()
 

@@ -1,28 +1,37 @@
 """The upper part of the compose panel: the prompt and what helps to write it."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from flux_desktop.domain import alternatives
 from flux_desktop.domain.prompt_text import Edit
 from flux_desktop.ui.compose.phrase_chips import PhraseChips
 from flux_desktop.ui.compose.prompt_editor import PromptEditor
 from flux_desktop.ui.compose.prompt_grip import PromptGrip
 from flux_desktop.ui.compose.prompt_hint import PromptHint
 from flux_desktop.ui.support.labels import PlainLabel
+from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from flux_desktop.ui.compose.variations_line import VariationsLine
 
 
 class PromptSection(QWidget):
     """Title, editor, hint and chips. ``text_changed`` follows every change of the words."""
 
     text_changed = Signal(str)
+    preview_requested = Signal()
+    """Every combination of the alternatives is to be shown."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._count = 0
+        self.variations: VariationsLine | None = None
         self.editor = PromptEditor(theme, self)
         self.title = PlainLabel("Prompt", "label", parent=self)
         self.title.setBuddy(self.editor)
@@ -58,6 +67,20 @@ class PromptSection(QWidget):
     def apply_edits(self, edits: Sequence[Edit]) -> None:
         self.editor.apply_edits(edits)
 
+    def show_variations(self, text: str) -> None:
+        """What the alternatives in the prompt come to; nothing when there are none."""
+        if self.variations is None:
+            if not text:
+                return
+            from flux_desktop.ui.compose.variations_line import VariationsLine  # few prompts have alternatives
+
+            self.variations = VariationsLine(self)
+            self.variations.preview_requested.connect(self.preview_requested)
+            self._column.insertWidget(self._column.indexOf(self.editor) + 1, self.variations)
+            QWidget.setTabOrder(self._grip, self.variations.preview)
+        self.variations.text.setText(text)
+        show_if(self.variations, bool(text))
+
     def _lay_out(self) -> None:
         self._column = QVBoxLayout(self)
         self.title_row = QHBoxLayout()
@@ -75,7 +98,7 @@ class PromptSection(QWidget):
 
     def _look(self) -> None:
         self.editor.mark_words()
-        self.hint.look_at(self.text(), self._count)
+        self.hint.look_at(alternatives.with_blank_notes(self.text()), self._count)
 
     def _measure(self) -> None:
         self._column.setContentsMargins(0, 0, 0, 0)
