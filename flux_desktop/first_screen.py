@@ -69,8 +69,8 @@ class FirstScreen:
 
     @property
     def is_enough(self) -> bool:
-        """Whether it is good to look at while the rest is missing: there are pictures, and no first run before them."""
-        return self.model.rowCount() > 0 and (self.is_practice or self.memory.had_key)
+        """Whether it is good to look at while the rest is missing: there are pictures."""
+        return self.model.rowCount() > 0
 
     def is_painted(self) -> bool:
         """Whether there is nothing more to wait for: all pictures in view are there, or there are none to see."""

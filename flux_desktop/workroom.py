@@ -21,6 +21,7 @@ from flux_desktop.settings.profile import Profile
 from flux_desktop.settings.settings import Settings
 from flux_desktop.trace import Trace
 from flux_desktop.ui.account import Account
+from flux_desktop.ui.checkout import Checkout
 from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.draft_memory import DraftMemory
 from flux_desktop.ui.engine_bridge import EngineBridge
@@ -35,6 +36,7 @@ from flux_desktop.ui.picture_commands import PictureCommands
 from flux_desktop.ui.queue_flow import QueueFlow
 from flux_desktop.ui.settings_flow import SettingsFlow
 from flux_desktop.ui.side_dock import SideDock
+from flux_desktop.ui.spending_watch import SpendingWatch
 from flux_desktop.ui.support.banner import Banner
 from flux_desktop.ui.tasks import TaskSet, answer
 from flux_desktop.ui.tracing import trace_event, trace_making
@@ -80,6 +82,7 @@ class Workroom(QObject):
         self._screen.model.load_rest()
         self._queue.begin()
         self._making.begin()
+        self._spending.refresh()
         self._screen.theme.ask_desktop()
 
     async def check(self) -> bool:
@@ -150,6 +153,17 @@ class Workroom(QObject):
             logs=self._profile.logs,
             thumbnails_bytes=screen.library.thumbnails_bytes,
         )
+        self._spending = SpendingWatch(
+            panel=self._panel,
+            engine=self._engine,
+            bridge=self._bridge,
+            library=screen.library,
+            account=self._account,
+            settings=self._settings,
+        )
+        self._checkout = Checkout(
+            window=window, settings=self._settings, watch=self._spending, toasts=window.toasts, tasks=self._tasks
+        )
         self._making = Making(
             panel=self._panel,
             engine=self._engine,
@@ -158,7 +172,7 @@ class Workroom(QObject):
             catalogue=screen.catalogue,
             toasts=window.toasts,
             tasks=self._tasks,
-            confirm_above=lambda: self._settings.settings.confirm_above,
+            checkout=self._checkout,
             clock_us=self._trace.now_us if self._trace else lambda: 0.0,
         )
         self._watch = EngineWatch(
@@ -181,6 +195,7 @@ class Workroom(QObject):
             engine=self._engine,
             panel=self._panel,
             making=self._making,
+            checkout=self._checkout,
             toasts=screen.window.toasts,
             tasks=self._tasks,
         )
@@ -250,6 +265,7 @@ class Workroom(QObject):
         screen, account = self._screen, self._account
         screen.gallery.view.row_height_changed.connect(lambda px: self._settings.change(thumbnail_height_px=px))
         screen.gallery.prompt_suggested.connect(self._panel.use_prompt)
+        self._panel.change_limit_requested.connect(lambda: self._settings.open("Spending"))
         self._commands.follow(screen.gallery)
         self._first_run.practice_chosen.connect(lambda: self._settings.change(practice=True))
         self._settings.changed.connect(self._settings_changed)
@@ -262,7 +278,7 @@ class Workroom(QObject):
     def _take_place(self) -> None:
         """Show in the window what belongs there at the start."""
         self._dock.begin()
-        if self._account.is_ready or self._screen.memory.had_key:
+        if self._account.is_ready or self._screen.memory.had_key or self._screen.is_enough:
             self._panel.focus_prompt()
         else:
             self._first_run.begin()
@@ -282,7 +298,8 @@ class Workroom(QObject):
         self._dock.toggle_queue()
 
     def _key_searched(self) -> None:
-        if not self._account.is_ready and self._account.trouble is None:
+        """Without a key, whoever has pictures looks at them; the panel and the banner say what is missing."""
+        if not self._account.is_ready and self._account.trouble is None and not self._screen.model.rowCount():
             self._first_run.begin()
 
     def _settings_changed(self, before: Settings, after: Settings) -> None:

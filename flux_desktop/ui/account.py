@@ -60,6 +60,7 @@ class Account(QObject):
         self._checked_at: datetime | None = None
         self._balance: Hundredths | None = None
         self._trouble: KeychainError | None = None
+        self._is_searched = False
         self._now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @property
@@ -88,6 +89,11 @@ class Account(QObject):
     def is_key_kept(self) -> bool:
         """Whether the key will be there at the next start."""
         return self._key is not None and self._key.source is not KeySource.MEMORY
+
+    @property
+    def lacks_key(self) -> bool:
+        """Whether the keychain has answered that it holds no key."""
+        return self._is_searched and not self.is_ready and self._trouble is None
 
     @property
     def trouble(self) -> KeychainError | None:
@@ -195,6 +201,7 @@ class Account(QObject):
         if home != self._home:
             return
         self._trouble = None
+        self._is_searched = True
         if key:
             self._key = key
             self._use()

@@ -102,6 +102,9 @@ class EngineWatch(QObject):
             notice = Notice(
                 "lock" if locked else "key", "warn", "Your key could not be read.", sentence_for(trouble), (button,)
             )
+        elif self._account.lacks_key:
+            text = "Add it to make new pictures. Those you have are all here."
+            notice = Notice("key", "info", "There is no BFL key yet.", text, ((Action.ENTER_KEY, "Add your key…"),))
         self._notices.say(Source.KEYCHAIN, notice)
 
     def _is_free(self) -> bool:
