@@ -8,6 +8,8 @@ from flux_desktop.settings.json_file import JsonFile
 from flux_desktop.ui.keeper import Keeper
 from flux_desktop.ui.main_window import DETAILS_FROM_WIDTH, MainWindow
 
+_WIDEST = 100_000
+
 
 class WindowMemory(QObject):
     """Restores it at start and keeps it as it changes."""
@@ -36,9 +38,9 @@ class WindowMemory(QObject):
 
     def restore_panes(self) -> None:
         """Widths of the panes; call it once the details pane is there or known not to be."""
-        sizes = self._state.get("panes")
-        fits = isinstance(sizes, list) and len(sizes) == len(self._window.workspace.sizes())
-        self._window.workspace.setSizes(sizes if fits and sizes else self._window.usual_sizes())
+        sizes = _widths(self._state.get("panes"))
+        fits = len(sizes) == len(self._window.workspace.sizes())
+        self._window.workspace.setSizes(sizes if fits else self._window.usual_sizes())
 
     def wants_details(self, chosen: bool | None) -> bool:
         """Whether the details pane is shown: as ``chosen``, else when the window is wide enough for it."""
@@ -54,3 +56,10 @@ class WindowMemory(QObject):
         self._state["geometry"] = bytes(window.saveGeometry().toBase64().data()).decode()
         self._state["panes"] = window.workspace.sizes()
         return dict(self._state)
+
+
+def _widths(value: object) -> list[int]:
+    """Widths in pixels as they were kept, or none when they make no sense."""
+    if not isinstance(value, list) or not all(type(width) is int and 0 <= width <= _WIDEST for width in value):
+        return []
+    return value
