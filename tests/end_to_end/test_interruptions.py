@@ -50,6 +50,11 @@ def test_the_end_of_the_session_leaves_what_is_being_made_for_the_next_one(home:
     assert len(server.submits()) == 1
 
 
+def test_a_window_that_is_closed_before_it_is_painted_ends_the_program(home: Home) -> None:
+    with DrivenProgram(home, "--practice", first="close") as program:
+        assert program.wait_for_exit() == 0
+
+
 def test_what_was_being_written_is_there_again(home: Home) -> None:
     with DrivenProgram(home, "--practice") as program:
         program.type("promptEditor", "half a thought")

@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from tests.support.program import RunningProgram, wait_until
+from tests.support.program import Home, RunningProgram, wait_until
 
 
 class DrivenProgram(RunningProgram):
     """Every method but those that wait is one of ``tests.end_to_end.drive.Hand``."""
 
     module = ("tests.end_to_end.drive",)
+
+    def __init__(self, home: Home, *options: str, first: str = "page", **more: Any) -> None:
+        """``first`` is done as soon as the window is there, before it is painted."""
+        super().__init__(home, *options, **more)
+        self._first = first
 
     def __enter__(self) -> Self:
         self._channel, theirs = socket.socketpair()
@@ -21,7 +26,9 @@ class DrivenProgram(RunningProgram):
         self._theirs = theirs.fileno()
         with theirs:
             self._start([self._theirs])
-        wait_until(lambda: self.page() or not self.is_running, "the window")
+        self._ask(self._first)
+        if self._first == "page":
+            wait_until(self.page, "the window")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
