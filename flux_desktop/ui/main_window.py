@@ -176,6 +176,7 @@ class MainWindow(QMainWindow):
         assert isinstance(self._right, QStackedWidget)
         if self._right.indexOf(pane) < 0:
             self._right.addWidget(pane)
+            _come_after(self.pages, self._right)
         return self._right
 
     def _put_right(self, widget: QWidget) -> None:
