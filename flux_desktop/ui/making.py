@@ -1,7 +1,6 @@
 """Making pictures: what the compose panel asks for, between it and the engine."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
@@ -9,22 +8,21 @@ from PySide6.QtGui import QImage, QImageReader
 
 from flux_desktop.domain.catalogue import Catalogue
 from flux_desktop.domain.errors import FluxDesktopError
-from flux_desktop.domain.generation import Generation, State
+from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.image_model import ImageModel
-from flux_desktop.domain.money import Hundredths, dollars, whole_cents
+from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.pricing import estimate
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.request import GenerationRequest
-from flux_desktop.domain.spending import Span, begin_of
 from flux_desktop.services.engine import Engine
 from flux_desktop.services.events import GenerationChanged
 from flux_desktop.services.library import Library
 from flux_desktop.ui.account import Account
+from flux_desktop.ui.checkout import Checkout, Purchase
 from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.compose.reference_sources import ImageData, Source, WebAddress, name_of
-from flux_desktop.ui.errors import pictures, sentence_for
-from flux_desktop.ui.support.question import ask
+from flux_desktop.ui.errors import sentence_for
 from flux_desktop.ui.support.toast import Toasts
 from flux_desktop.ui.tasks import TaskSet, answer
 
@@ -46,7 +44,7 @@ class Making(QObject):
         catalogue: Catalogue,
         toasts: Toasts,
         tasks: TaskSet,
-        confirm_above: Callable[[], Hundredths],
+        checkout: Checkout,
         clock_us: Callable[[], float],
     ) -> None:
         super().__init__(panel)
@@ -57,10 +55,10 @@ class Making(QObject):
         self._catalogue = catalogue
         self._toasts = toasts
         self._tasks = tasks
-        self._confirm_above = confirm_above
+        self._checkout = checkout
         self._clock_us = clock_us
-        self._balance: Hundredths | None = None
         panel.submitted.connect(self.submit)
+        panel.submitted_anyway.connect(self.submit_anyway)
         panel.references_wanted.connect(self._read_references)
         panel.thumbnails_wanted.connect(self._read_thumbnails)
         panel.message.connect(toasts.show)
@@ -72,30 +70,25 @@ class Making(QObject):
         self._read_thumbnails(self._panel.draft.references)
 
     def submit(self, requests: Sequence[GenerationRequest]) -> None:
-        """Queue these, after asking when they cost more than the person allows without."""
-        clicked_us = self._clock_us()
-        prices = [estimate(self._catalogue[request.model_id], request).amount for request in requests]
-        total = sum(price or 0 for price in prices)
-        if self._account.is_practice or total <= self._confirm_above():
-            self._tasks.start(self._queue(requests, prices, clicked_us))
-            return
-        after = "" if self._balance is None else f" Your balance after that is {whole_cents(self._balance - total)}."
-        ask(
-            self._panel.window(),
-            f"Make {pictures(len(requests))} for {dollars(total)}?",
-            f"One click that costs more than {dollars(self._confirm_above())} is asked about first.{after}",
-            f"Generate {len(requests)} for {dollars(total)}",
-            lambda: self._tasks.start(self._queue(requests, prices, clicked_us)),
-        )
+        """Queue these, after asking when the person wants to be asked."""
+        self._checkout.buy(self._purchase(requests))
 
-    def vary(self, request: GenerationRequest) -> None:
-        """The same again with a new seed."""
-        settings = {name: value for name, value in request.settings.items() if name != "seed"}
+    def submit_anyway(self, requests: Sequence[GenerationRequest]) -> None:
+        """Queue these: the person agrees to pass a soft limit, once."""
+        self._checkout.buy_anyway(self._purchase(requests))
+
+    def make_again(self, request: GenerationRequest) -> None:
+        """The same once more, by a click on what came of it."""
         model = self._catalogue.models.get(request.model_id)
         if model is None or model.retired:
             self._toasts.show(f"{self._catalogue.name_of(request.model_id)} is no longer offered.")
             return
-        self.submit([GenerationRequest(request.model_id, request.prompt, settings, request.references)])
+        self._checkout.buy(self._purchase([request], is_again=True))
+
+    def vary(self, request: GenerationRequest) -> None:
+        """The same again with a new seed."""
+        settings = {name: value for name, value in request.settings.items() if name != "seed"}
+        self.make_again(GenerationRequest(request.model_id, request.prompt, settings, request.references))
 
     def add_references(self, files: Sequence[Path]) -> None:
         """Use these picture files as references."""
@@ -107,26 +100,19 @@ class Making(QObject):
         if event.generation.state is State.DONE:
             self._panel.set_last_seed(event.generation.seed_used)
             self.refresh_figures(event.generation.request.model_id)
-        elif event.generation.state in (State.RUNNING, State.UNCONFIRMED):
-            self._show_month()
 
     def balance_changed(self, balance: Hundredths | None) -> None:
-        self._balance = balance
+        self._checkout.balance = balance
         self._panel.set_balance(None if self._account.is_practice else balance)
 
     def refresh_figures(self, *model_ids: str) -> None:
-        """Read usual times and the month's sum again; all models when none is named."""
+        """Read usual times again; of all models when none is named."""
         known = {model_id: self._usual_s(model_id) for model_id in model_ids or tuple(self._catalogue.models)}
         self._panel.set_usual_times({model_id: usual for model_id, usual in known.items() if usual is not None})
-        self._show_month()
 
     def _usual_s(self, model_id: str) -> float | None:
         durations = sorted(self._library.recent_durations_s(model_id, practice=self._account.is_practice))
         return durations[len(durations) // 2] if durations else None
-
-    def _show_month(self) -> None:
-        now = datetime.now().astimezone()
-        self._panel.set_month_spent(self._library.committed_since(begin_of(Span.MONTH, now)), f"{now:%B}")
 
     def _account_changed(self) -> None:
         self._panel.set_practice(self._account.is_practice)
@@ -135,16 +121,21 @@ class Making(QObject):
 
     # What is awaited
 
-    async def _queue(
-        self, requests: Sequence[GenerationRequest], prices: Sequence[Hundredths | None], clicked_us: float
-    ) -> None:
-        try:
-            generations: list[Generation] = await answer(self._engine.submit(requests, prices))
-        except FluxDesktopError as error:
-            self._toasts.show(sentence_for(error))
-            return
-        ids: list[ItemId] = [generation.id for generation in generations]
-        self.clicked.emit(clicked_us, ids)
+    def _purchase(self, requests: Sequence[GenerationRequest], *, is_again: bool = False) -> Purchase:
+        clicked_us = self._clock_us()
+        prices = [estimate(self._catalogue[request.model_id], request).amount for request in requests]
+
+        async def send(consented: bool) -> None:  # by place: every purchase is sent alike
+            queued = await answer(self._engine.submit(requests, prices, consented=consented))
+            ids: list[ItemId] = [generation.id for generation in queued]
+            self.clicked.emit(clicked_us, ids)
+
+        return Purchase(
+            prices=() if self._account.is_practice else prices,
+            send=send,
+            fewer=lambda count: self.submit(requests[:count]),
+            is_again=is_again,
+        )
 
     def _read_references(self, sources: list[Source]) -> None:
         model = self._catalogue[self._panel.draft.model_id]

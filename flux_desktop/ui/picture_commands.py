@@ -13,6 +13,7 @@ from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.services.engine import Engine
 from flux_desktop.services.library import Library
 from flux_desktop.storage.gallery_row import GalleryRow, GenerationDetails
+from flux_desktop.ui.checkout import Checkout, Purchase
 from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.errors import pictures, sentence_for
 from flux_desktop.ui.gallery.gallery_model import GalleryModel
@@ -37,6 +38,7 @@ class PictureCommands(QObject):
         engine: Engine,
         panel: ComposePanel,
         making: Making,
+        checkout: Checkout,
         toasts: Toasts,
         tasks: TaskSet,
     ) -> None:
@@ -46,6 +48,7 @@ class PictureCommands(QObject):
         self._engine = engine
         self._panel = panel
         self._making = making
+        self._checkout = checkout
         self._toasts = toasts
         self._tasks = tasks
 
@@ -140,32 +143,45 @@ class PictureCommands(QObject):
         self._tasks.start(self._cancel(item_id))
 
     def retry(self, item_id: ItemId) -> None:
-        """What a job's button offers: send again what is in doubt, ask again for what expired, else make it again."""
+        """What a job's button offers: send again what is in doubt, ask again for what expired, save again what found
+        no room."""
         row = self._model.item(item_id)
         if row is None:
             return
         if row.state is State.EXPIRED:
             self._tasks.start(self._told(self._engine.check_again(item_id)))
+        elif row.state is State.FETCHING:
+            self._engine.try_again()
         else:
-            self._tasks.start(self._told(self._engine.retry(item_id)))
+            self._buy_again([row])
 
     def make_again(self, item_id: ItemId) -> None:
-        self._tasks.start(self._told(self._engine.retry(item_id)))
+        """Another one in its place; beside it when it is still under way."""
+        row = self._model.item(item_id)
+        if row and row.state is State.RUNNING:
+            request = self._request(item_id)
+            if request:
+                self._making.make_again(request)
+        elif row:
+            self._buy_again([row])
 
-    def retry_all(self, ids: Sequence[ItemId]) -> None:
-        """What the buttons of these jobs offer, all at once."""
-        for item_id in ids:
+    def retry_all(self, free: Sequence[ItemId], priced: Sequence[ItemId]) -> None:
+        """The buttons of these jobs, all at once: what costs nothing, and what is made anew as one purchase."""
+        for item_id in free:
             self.retry(item_id)
+        rows = [row for item_id in priced if (row := self._model.item(item_id))]
+        if rows:
+            self._buy_again(rows)
 
     def dismiss(self, item_id: ItemId) -> None:
         self._model.remove([item_id])
         self._tasks.start(self._told(self._engine.dismiss(item_id)))
 
     def cancel_waiting(self) -> None:
-        """Cancel, free of charge, everything that has not been sent."""
-        for item_id, row in list(self._model.jobs.items()):
+        """Cancel, free of charge, everything that has not been sent, what nobody has scrolled to included."""
+        for row in self._library.rows(self._library.job_ids()).values():
             if row.state is State.QUEUED:
-                self.cancel(item_id)
+                self.cancel(row.id)
 
     def edit_prompt(self, item_id: ItemId) -> None:
         """Bring a job's words back, and the field to blame when the service named one."""
@@ -193,6 +209,22 @@ class PictureCommands(QObject):
             self._toasts.show("How this picture was made is not known.")
             return None
         return details.request
+
+    def _buy_again(self, rows: Sequence[GalleryRow]) -> None:
+        """Have the engine make these again, through the checkout."""
+        ids = [row.id for row in rows]
+
+        async def send(consented: bool) -> None:  # by place: every purchase is sent alike
+            await answer(self._engine.retry_all(ids, consented=consented))
+
+        self._checkout.buy(
+            Purchase(
+                prices=[row.estimate for row in rows if not row.practice],
+                send=send,
+                fewer=lambda count: self._buy_again(rows[:count]),
+                is_again=True,
+            )
+        )
 
     async def _keep_favourite(self, ids: Sequence[ItemId], *, favourite: bool) -> None:
         try:

@@ -6,9 +6,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QW
 from flux_desktop.domain import money
 from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.pricing import Estimate
+from flux_desktop.domain.spending import PassedLimit
 from flux_desktop.ui.compose import words
 from flux_desktop.ui.compose.count_stepper import CountStepper
 from flux_desktop.ui.compose.generate_button import GenerateButton
+from flux_desktop.ui.compose.limit_notice import LimitNotice
+from flux_desktop.ui.spending_words import limit_sentence
 from flux_desktop.ui.support.controls import button
 from flux_desktop.ui.support.labels import ElidedLabel, LeadLabel, PlainLabel
 from flux_desktop.ui.support.visibility import show_if
@@ -18,10 +21,13 @@ _WARN_SHARE = 0.8
 
 
 class Footer(QFrame):
-    """Shows what it is told; ``generate_requested`` and ``details_requested`` say what was pressed."""
+    """Shows what it is told; the signals say what was pressed. ``fewer_requested`` has how many stay within a limit."""
 
     generate_requested = Signal()
     details_requested = Signal()
+    fewer_requested = Signal(int)
+    change_limit_requested = Signal()
+    anyway_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +40,7 @@ class Footer(QFrame):
         self.price_line = ElidedLabel("", "caption", self)
         self.price_line.setObjectName("priceLabel")
         self.details = button("Details", "link", name="Cost details", parent=self)
+        self._limit: LimitNotice | None = None
         self._month_bar: QProgressBar | None = None
         self._bottom = QWidget(self)
         self._month = LeadLabel(self._bottom)
@@ -53,12 +60,26 @@ class Footer(QFrame):
         )
         self.price_line.setText(_price_line(count, references, estimate, practice=practice))
 
-    def show_reason(self, reason: str) -> None:
-        """Why nothing can be made now; empty when it can."""
-        self.generate.setEnabled(not reason)
-        self.generate.setAccessibleDescription(reason)
+    def show_reason(self, reason: str, passed: PassedLimit | None = None) -> None:
+        """Why nothing can be made now, empty when it can; or which limit that would pass."""
+        sentence = limit_sentence(passed) if passed else reason
+        self.generate.setEnabled(not (passed.limit.is_hard if passed else reason))
+        self.generate.setAccessibleDescription(sentence)
         self.reason.setText(reason)
         show_if(self.reason, bool(reason))
+        if passed:
+            self._limit_notice().tell(passed)
+        if self._limit:
+            show_if(self._limit, passed is not None)
+
+    def _limit_notice(self) -> LimitNotice:
+        if self._limit is None:
+            self._limit = notice = LimitNotice(self._theme, self)
+            self._column.insertWidget(self._column.indexOf(self.reason), notice)
+            notice.fewer_requested.connect(self.fewer_requested)
+            notice.change_requested.connect(self.change_limit_requested)
+            notice.anyway_requested.connect(self.anyway_requested)
+        return self._limit
 
     def show_balance(self, balance: Hundredths | None) -> None:
         self._balance.setText("" if balance is None else f"Balance {money.whole_cents(balance)}")

@@ -18,11 +18,13 @@ from flux_desktop.domain.pricing import Estimate
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.size_choice import SizeChoice
+from flux_desktop.domain.spending import PassedLimit, Spending
 from flux_desktop.ui.compose import words
 from flux_desktop.ui.compose.form import ComposeForm
 from flux_desktop.ui.compose.model_groups import is_offered
 from flux_desktop.ui.compose.reference_drop import ReferenceDrop
 from flux_desktop.ui.compose.reference_sources import Source
+from flux_desktop.ui.spending_words import limit_sentence
 from flux_desktop.ui.support.announce import announce
 from flux_desktop.ui.theme.theme import Theme
 
@@ -122,7 +124,8 @@ class ComposePanel(ComposeForm):
 
     def submit(self, count: int | None = None) -> None:
         """Make the pictures, or the first ``count`` of them; says why when that cannot be."""
-        reason = self._reason()
+        passed = self._passed_limit(count)
+        reason = self._reason() or (limit_sentence(passed) if passed and passed.limit.is_hard else "")
         if reason:
             announce(self, reason, urgent=True)
             return
@@ -235,7 +238,7 @@ class ComposePanel(ComposeForm):
         self.footer.stepper.changed.connect(self._count_changed)
         self.footer.generate_requested.connect(self.submit)
         self.footer.details_requested.connect(self.show_details)
-        self.footer.fewer_requested.connect(self._count_changed)
+        self.footer.fewer_requested.connect(self._make_fewer)
         self.footer.change_limit_requested.connect(self.change_limit_requested)
         self.footer.anyway_requested.connect(self._submit_anyway)
         self._drop.dropped.connect(self._dropped)
@@ -325,7 +328,25 @@ class ComposePanel(ComposeForm):
         self.prompt.show_variations(text)
 
     def _show_problems(self) -> None:
-        self.footer.show_reason(self._reason())
+        reason = self._reason()
+        self.footer.show_reason(reason, None if reason else self._passed_limit())
+
+    def _passed_limit(self, count: int | None = None) -> PassedLimit | None:
+        """The limit that this set-up, or the first ``count`` of its pictures, would pass."""
+        wanted = self._draft.picture_count if count is None else min(count, self._draft.picture_count)
+        if self._practice or not self._spending.limits:
+            return None
+        passed = self._spending.passed_by([self._draft.estimate(self._model()).amount] * wanted)
+        # Every prompt is made equally often.
+        return passed and replace(passed, fits=passed.fits - passed.fits % self._draft.variations)
+
+    def _make_fewer(self, pictures: int) -> None:
+        self._count_changed(pictures // self._draft.variations)
+
+    def _submit_anyway(self) -> None:
+        """A soft limit is passed, once."""
+        if not self._reason():
+            self.submitted_anyway.emit(self._draft.requests(self._model()))
 
     def _reason(self) -> str:
         if self._blocked:

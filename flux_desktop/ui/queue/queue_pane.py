@@ -25,8 +25,8 @@ class QueuePane(QFrame):
     pause_requested = Signal()
     resume_requested = Signal()
     cancel_waiting_requested = Signal()
-    retry_all_requested = Signal(list)
-    """The ids of all that can be made, or asked for, again."""
+    retry_all_requested = Signal(list, list)
+    """The ids of what is asked for again, free of charge, and of what is made anew."""
     dismiss_all_requested = Signal(list)
     close_requested = Signal()
 
@@ -91,7 +91,9 @@ class QueuePane(QFrame):
             self.pause_requested.emit()
 
     def _retry_all(self) -> None:
-        self.retry_all_requested.emit([row.id for row, _ in self._model.retriable()])
+        found = self._model.retriable()
+        free, priced = ([row.id for row, is_new in found if is_new is wanted] for wanted in (False, True))
+        self.retry_all_requested.emit(free, priced)
 
     def _dismiss_all(self) -> None:
         ids: list[ItemId] = self._model.ids(Section.NEEDS_YOU)

@@ -1,6 +1,6 @@
 """Questions that must be answered before money is spent or files are gone. They never block the program."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -21,6 +21,25 @@ def ask(
     box.setDefaultButton(refuse)
     box.setEscapeButton(refuse)
     box.buttonClicked.connect(lambda clicked: on_yes() if clicked is agree else None)
+    box.open()
+    return box
+
+
+def choose(
+    parent: QWidget, title: str, text: str, choices: Sequence[tuple[str, Callable[[], object]]], *, no: str = "Cancel"
+) -> QMessageBox:
+    """Open a dialog with several ways on. None of them is what Return and Escape do."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle(title)
+    box.setText(title)
+    box.setInformativeText(text)
+    ways = [(box.addButton(words, QMessageBox.ButtonRole.AcceptRole), act) for words, act in choices]
+    refuse = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(refuse)
+    box.setEscapeButton(refuse)
+    box.buttonClicked.connect(lambda clicked: next((act() for way, act in ways if way is clicked), None))
     box.open()
     return box
 
