@@ -1,7 +1,17 @@
 """The filmstrip: the open picture among those around it."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QRegion,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QSizePolicy, QWidget
 
 from flux_desktop.domain.identifiers import ItemId
@@ -41,6 +51,7 @@ class FilmStrip(QListView):
         self._pictures: Pictures | None = None
         self._anchor: Frame | None = None
         self._anchor_id: ItemId = 0
+        self._frames: list[Frame] = []
         self._current = -1
         self._is_centred = True
         self._shows_focus = False
@@ -84,7 +95,7 @@ class FilmStrip(QListView):
     @property
     def frames(self) -> list[Frame]:
         """What is in view, from the left."""
-        return self._film().visible(self._anchor) if self._anchor else []
+        return self._frames
 
     def frame_rect(self, frame: Frame) -> QRect:
         height = self._theme.px(_PICTURE_HEIGHT)
@@ -112,6 +123,7 @@ class FilmStrip(QListView):
 
     def _stand_by(self, anchor: Frame | None) -> None:
         self._anchor = anchor
+        self._frames = self._film().visible(anchor) if anchor else []
         self._anchor_id = self._pictures.id_at(anchor.position) if anchor and self._pictures else 0
         self._wish()
         self.viewport().update()
@@ -125,26 +137,21 @@ class FilmStrip(QListView):
         if not self._anchor or not self._pictures or not self.isVisible():
             return
         ahead = self._theme.px(_AHEAD)
-        near = self._film(2 * ahead).visible(self._anchor._replace(left_px=self._anchor.left_px + ahead))
-        in_view = set(self.frames)
-        near.sort(key=lambda frame: frame._replace(left_px=frame.left_px - ahead) not in in_view)
-        wishes = [self._wish_for(frame, self._pictures) for frame in near]
+        wide = self._film(2 * ahead).visible(self._anchor._replace(left_px=self._anchor.left_px + ahead))
+        in_view = {frame.position for frame in self._frames}
+        beside = [frame for frame in wide if frame.position not in in_view]
+        wishes = [self._wish_for(frame, self._pictures) for frame in (*self._frames, *beside)]
         self._small.want_thumbnails([wish for wish in wishes if wish])
 
     def _wish_for(self, frame: Frame, pictures: Pictures) -> ThumbnailWish | None:
+        """What is lacking of a frame, if anything is."""
         row = pictures.picture(frame.position)
-        if row is None:
-            return None
         dpr, px = self.devicePixelRatioF(), self._theme.px
-        return ThumbnailWish(
-            row.id,
-            round(frame.width_px * dpr),
-            round(px(_PICTURE_HEIGHT) * dpr),
-            px(_RADIUS) * dpr,
-            file_of(self._library, row),
-            row.file_format or "",
-            dpr,
-        )
+        width, height = round(frame.width_px * dpr), round(px(_PICTURE_HEIGHT) * dpr)
+        if row is None or self._small.has_thumbnail(row.id, width, height):
+            return None
+        file = file_of(self._library, row)
+        return ThumbnailWish(row.id, width, height, px(_RADIUS) * dpr, file, row.file_format or "", dpr)
 
     def _measure(self) -> None:
         self.setFixedHeight(self._theme.px(_HEIGHT))
@@ -196,7 +203,7 @@ class FilmStrip(QListView):
         painter.fillRect(area, theme.colour("window"))
         painter.fillRect(0, 0, area.width(), 1, theme.colour("line"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for frame in self.frames:
+        for frame in self._frames:
             rect = self.frame_rect(frame)
             if rect.adjusted(-4, -4, 4, 4).intersects(event.rect()):
                 self._paint_frame(painter, frame, rect)
@@ -222,6 +229,10 @@ class FilmStrip(QListView):
             radius = theme.px(_RADIUS) + out
             painter.drawRoundedRect(QRectF(rect).adjusted(-out, -out, out, out), radius, radius)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._wish()
+
     # What Qt asks
 
     def updateGeometries(self) -> None:
@@ -234,18 +245,17 @@ class FilmStrip(QListView):
             self._stand_by(self._film().scrolled(self._anchor, 0))
 
     def visualRect(self, index: AnyIndex) -> QRect:
-        if not index.isValid() or not self._anchor:
+        if not index.isValid() or not self._frames:
             return QRect()
-        frames = self.frames
-        for frame in frames:
+        for frame in self._frames:
             if frame.position == index.row():
                 return self.frame_rect(frame)
-        is_before = bool(frames) and index.row() < frames[0].position
+        is_before = index.row() < self._frames[0].position
         side = self._theme.px(_PICTURE_HEIGHT)
         return self.frame_rect(Frame(index.row(), -2 * side if is_before else self.viewport().width() + side, side))
 
     def indexAt(self, point: QPoint) -> QModelIndex:
-        for frame in self.frames:
+        for frame in self._frames:
             if self.frame_rect(frame).contains(point):
                 return self.film.index(frame.position)
         return QModelIndex()

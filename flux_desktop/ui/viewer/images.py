@@ -43,7 +43,7 @@ class Decoded:
 
 def read_picture(path: Path, file_format: str) -> Decoded | Trouble:
     """The picture in a file, upright, on white where it is transparent."""
-    if not path.is_file():
+    if not _is_file(path):
         return Trouble.MISSING
     reader = _reader(path, file_format)
     size = _upright_size(reader) if reader else None
@@ -57,7 +57,7 @@ def read_picture(path: Path, file_format: str) -> Decoded | Trouble:
 
 def read_small(path: Path, file_format: str, height_px: int) -> QImage | None:
     """A picture file no larger than is of use for a thumbnail of this height."""
-    reader = _reader(path, file_format) if path.is_file() else None
+    reader = _reader(path, file_format) if _is_file(path) else None
     size = _upright_size(reader) if reader else None
     if reader is None or size is None:
         return None
@@ -104,6 +104,13 @@ def rounded_thumbnail(image: QImage, width_px: int, height_px: int, radius_px: f
     painter.drawRoundedRect(QRectF(left, top, width_px, height_px), radius_px, radius_px)
     painter.end()
     return result
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a drive that has gone, a folder that may not be entered
+        return False
 
 
 def _reader(path: Path, file_format: str) -> QImageReader | None:

@@ -129,7 +129,7 @@ class Placement:
         if larger:
             scale = next((step for step in _LADDER if step > now * (1 + _SAME)), LARGEST)
         else:
-            scale = next((step for step in reversed(_LADDER) if step < now * (1 - _SAME)), _LADDER[0])
+            scale = next((step for step in reversed(_LADDER) if step < now * (1 - _SAME)), 0.0)
         return self._to(self._stop_before(scale), self.window.width_px / 2, self.window.height_px / 2)
 
     def toggled(self, x: float, y: float) -> "Placement":

@@ -61,6 +61,11 @@ class SmallPictures(QObject):
         """What there is, perhaps for another screen or text size than now."""
         return self._thumbnails.get(item_id)
 
+    def has_thumbnail(self, item_id: ItemId, width_px: int, height_px: int) -> bool:
+        """Whether there is one in just this size."""
+        pixmap = self._thumbnails.get(item_id)
+        return pixmap is not None and (pixmap.width(), pixmap.height()) == (width_px, height_px)
+
     def preview(self, item_id: ItemId) -> QImage | None:
         return self._previews.get(item_id)
 
@@ -106,7 +111,7 @@ class SmallPictures(QObject):
     def _tasks(self) -> list[Task]:
         """The preview on view, what is in the strip, the other previews; files, which take long, at the end."""
         previews = [Task(("preview", i), partial(self._read_preview, i)) for i in self._preview_ids if self._lacks(i)]
-        lacking = [wish for wish in self._wishes if not self._has(wish) and wish.item_id not in self._unreadable]
+        lacking = [wish for wish in self._wishes if self._is_lacking(wish)]
         stored = [wish for wish in lacking if wish.item_id not in self._absent]
         files = [wish for wish in lacking if wish.item_id in self._absent]
         is_first_here = bool(self._preview_ids) and not self._lacks(self._preview_ids[0])
@@ -118,12 +123,12 @@ class SmallPictures(QObject):
             *(Task(("file", wish), partial(self._read_file, wish)) for wish in files),
         ]
 
+    def _is_lacking(self, wish: ThumbnailWish) -> bool:
+        is_here = self.has_thumbnail(wish.item_id, wish.width_px, wish.height_px)
+        return not is_here and wish.item_id not in self._unreadable
+
     def _lacks(self, item_id: ItemId) -> bool:
         return item_id not in self._previews and item_id not in self._absent
-
-    def _has(self, wish: ThumbnailWish) -> bool:
-        pixmap = self._thumbnails.get(wish.item_id)
-        return pixmap is not None and (pixmap.width(), pixmap.height()) == (wish.width_px, wish.height_px)
 
     # In the thread
 

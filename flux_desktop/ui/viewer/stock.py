@@ -54,6 +54,10 @@ class Stock(QObject):
         """Whether all that was asked for is here, or cannot be had."""
         return self.decoder.is_caught_up and self.small.is_caught_up
 
+    def is_ready(self, item_id: ItemId) -> bool:
+        """Whether the picture itself can be painted at once."""
+        return self.decoder.sheet(item_id) is not None
+
     def shown(self, row: GalleryRow) -> Shown:
         """The best there is at this moment."""
         sheet, trouble = self.decoder.sheet(row.id), self.decoder.trouble(row.id)

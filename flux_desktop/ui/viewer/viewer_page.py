@@ -71,6 +71,7 @@ class ViewerPage(QWidget):
         self.actions_row = ActionRow(theme)
         self.strip = FilmStrip(theme, library, self.stock.small)
         self._at_rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._painted_first = QTimer(self, singleShot=True, interval=0)
         self._to_say = QTimer(self, singleShot=True, interval=_SAY_AFTER_MS)
         self._keys: dict[Chord, Callable[[], object]] = viewer_keys(self, self.canvas)
         self._lay_out()
@@ -112,8 +113,7 @@ class ViewerPage(QWidget):
             return
         is_still_there = self._walk.row(item_id) is not None
         self._walk.leave()
-        self._at_rest.stop()
-        self._to_say.stop()
+        self._stop_timers()
         self.canvas.update_shown(None)
         self.strip.renew(None, -1)
         self.stock.clear()
@@ -187,8 +187,7 @@ class ViewerPage(QWidget):
 
     def stop(self) -> None:
         """End the threads. What is being decoded is finished first."""
-        self._at_rest.stop()
-        self._to_say.stop()
+        self._stop_timers()
         self.stock.stop()
 
     # What the person asks of the open picture
@@ -253,6 +252,7 @@ class ViewerPage(QWidget):
         self.strip.picture_clicked.connect(self.go_to)
         self.stock.came.connect(self._update_canvas)
         self._at_rest.timeout.connect(self._want)
+        self._painted_first.timeout.connect(self._want)
         self._to_say.timeout.connect(self._say_position)
 
     def _show_current(self, before: ItemId | None, *, to_fit: bool = False) -> None:
@@ -263,10 +263,17 @@ class ViewerPage(QWidget):
             self.canvas.open(shown) if to_fit else self.canvas.show_next(shown)
         self._tell_position()
         self._tell_marks()
-        self._want()
+        if row and self.stock.is_ready(row.id):
+            self._painted_first.start()  # the decoder would take its share of the processor
+        else:
+            self._want()
         self._to_say.start()
         if self.current_id != before:
             self.current_changed.emit(self.current_id)
+
+    def _stop_timers(self) -> None:
+        for timer in (self._at_rest, self._painted_first, self._to_say):
+            timer.stop()
 
     def _update_canvas(self, item_id: ItemId) -> None:
         row = self._walk.row(item_id) if item_id == self.current_id else None

@@ -26,7 +26,7 @@ class SampleOrder:
     def jobs(self) -> Mapping[ItemId, GalleryRow]:
         return self.jobs_known
 
-    def rowCount(self) -> int:
+    def rowCount(self) -> int:  # noqa: N802 - as Qt has it
         return len(self._rows)
 
     def id_at(self, row: int) -> ItemId:
@@ -94,7 +94,9 @@ def plain_image(size: Size, colour: tuple[int, int, int]) -> Image.Image:
 def striped_image(size: Size) -> Image.Image:
     """Every pixel differs from those beside it: red tells the column, green the row."""
     image = Image.new("RGB", (size.width_px, size.height_px))
-    image.putdata([(x * 37 % 256, y * 59 % 256, (x + y) % 2 * 255) for y in range(image.height) for x in range(image.width)])
+    image.putdata(
+        [(x * 37 % 256, y * 59 % 256, (x + y) % 2 * 255) for y in range(image.height) for x in range(image.width)]
+    )
     return image
 
 
