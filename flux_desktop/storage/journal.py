@@ -70,7 +70,10 @@ class Journal:
             os.fsync(self._file)
 
     def close(self) -> None:
+        """Write what is still owed, if that is possible now."""
         if self._file >= 0:
+            if self._owed:
+                self.append_or_owe([])
             os.close(self._file)
             self._file = -1
 

@@ -107,6 +107,14 @@ def test_a_paid_step_is_recorded_when_the_journal_fails_and_the_journal_catches_
     assert content_of(rebuilt) == content_of(database)
 
 
+def test_what_the_journal_still_owes_is_written_at_the_end(library: LibraryWriter, journal: Path) -> None:
+    intent = bring_in(library.generations, State.SUBMITTING, asked())
+    with _broken_journal(library):
+        library.generations.move(intent, running(asked()))
+    library.close()
+    assert [line["to"] for line in read_journal(journal)] == ["queued", "submitting", "running"]
+
+
 def test_an_intent_that_the_database_refused_is_not_in_the_journal(library: LibraryWriter, journal: Path) -> None:
     queued = bring_in(library.generations, State.QUEUED, asked())
     with failing_commits(library._connection), pytest.raises(sqlite3.DatabaseError, match="authorized"):
