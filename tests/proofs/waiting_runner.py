@@ -39,8 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     threading.excepthook = lambda _: None  # an engine that cannot start is a part of the trial
     try:
         return 0 if _make_pictures(options) else NOT_OVER
-    except (AssertionError, FluxDesktopError) as error:
-        sys.stdout.write(f"{error}\n")
+    except (AssertionError, FluxDesktopError):
         return NOT_OVER
 
 
