@@ -33,9 +33,11 @@ from flux_desktop.ui.making import Making
 from flux_desktop.ui.menus import Menus
 from flux_desktop.ui.notices import Notices
 from flux_desktop.ui.picture_commands import PictureCommands
+from flux_desktop.ui.prompt_history_desk import PromptHistoryDesk
 from flux_desktop.ui.queue_flow import QueueFlow
 from flux_desktop.ui.settings_flow import SettingsFlow
 from flux_desktop.ui.side_dock import SideDock
+from flux_desktop.ui.spending_settings import SpendingSettings
 from flux_desktop.ui.spending_watch import SpendingWatch
 from flux_desktop.ui.support.banner import Banner
 from flux_desktop.ui.tasks import TaskSet, answer
@@ -96,6 +98,7 @@ class Workroom(QObject):
         """Keep everything, and end the engine as soon as that loses nothing."""
         self._screen.memory.keep()
         self._draft.keep()
+        self._history.keep()
         self._settings.keep()
         self._first_run.end()
         self._screen.loader.stop()
@@ -134,6 +137,9 @@ class Workroom(QObject):
         screen = self._screen
         self._panel = ComposePanel(screen.catalogue, screen.theme)
         self._draft = DraftMemory(self._panel, JsonFile(self._profile.draft_file))
+        self._history = PromptHistoryDesk(
+            self._panel, screen.theme, JsonFile(self._profile.prompts_file), screen.window.toasts
+        )
         file_format = screen.settings.output_format.value
         self._draft.restore(RequestDraft(screen.catalogue.default_model, file_format=file_format))
         screen.window.set_panel(self._panel)
@@ -161,6 +167,9 @@ class Workroom(QObject):
             account=self._account,
             settings=self._settings,
         )
+        database = self._profile.database
+        self._spending_settings = SpendingSettings(self._spending, screen.catalogue, database, self._tasks)
+        self._settings.opened.connect(self._spending_settings.attach)
         self._checkout = Checkout(
             window=window, settings=self._settings, watch=self._spending, toasts=window.toasts, tasks=self._tasks
         )

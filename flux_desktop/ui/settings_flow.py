@@ -14,9 +14,10 @@ from flux_desktop.ui.theme.theme import Theme
 
 
 class SettingsFlow(QObject):
-    """``changed`` carries the settings before and after."""
+    """``changed`` carries the settings before and after, ``opened`` the dialog, which is gone when it is closed."""
 
     changed = Signal(object, object)
+    opened = Signal(object)
     clear_thumbnails_requested = Signal()
 
     def __init__(
@@ -78,6 +79,7 @@ class SettingsFlow(QObject):
         dialog.finished.connect(lambda: (account.changed.disconnect(changed), self.changed.disconnect(updated)))
         dialog.finished.connect(dialog.deleteLater)
         show_facts()
+        self.opened.emit(dialog)
         dialog.show_page(page)
         dialog.open()
 

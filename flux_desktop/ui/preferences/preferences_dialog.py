@@ -25,6 +25,7 @@ from flux_desktop.ui.preferences.account_state import AccountState
 from flux_desktop.ui.preferences.appearance_page import AppearancePage
 from flux_desktop.ui.preferences.page import Page
 from flux_desktop.ui.preferences.pictures_page import PicturesPage
+from flux_desktop.ui.preferences.spending_page import SpendingPage
 from flux_desktop.ui.preferences.support_details import support_details
 from flux_desktop.ui.support.controls import button
 from flux_desktop.ui.support.key_form import KeyForm
@@ -52,6 +53,8 @@ class PreferencesDialog(QDialog):
     unlock_key_requested = Signal()
     dashboard_requested = Signal()
     clear_thumbnails_requested = Signal()
+    export_spending_requested = Signal(str)
+    """The file for the table."""
 
     def __init__(
         self, theme: Theme, settings: Settings, *, usual_library: Path, logs: Path, parent: QWidget | None = None
@@ -64,10 +67,18 @@ class PreferencesDialog(QDialog):
         self._account_state = AccountState()
         self._more_details: Mapping[str, str] = {}
         self._account = AccountPage(theme)
+        self.spending = SpendingPage(theme)
+        """Told what was spent and what pictures cost by whoever knows."""
         self._pictures = PicturesPage(theme, usual_library)
         self._appearance = AppearancePage(theme)
         self._about = AboutPage(theme, logs, self._details)
-        self._pages: tuple[Page, ...] = (self._account, self._pictures, self._appearance, self._about)
+        self._pages: tuple[Page, ...] = (
+            self._account,
+            self.spending,
+            self._pictures,
+            self._appearance,
+            self._about,
+        )
         self._list = QListWidget(self)
         self._stack = QStackedWidget(self)
         self._close = button("Close", "primary", parent=self)
@@ -85,7 +96,7 @@ class PreferencesDialog(QDialog):
         return self._account.key_form
 
     def show_page(self, title: str) -> None:
-        """Turn to the page with this title: Account, Pictures, Appearance, About."""
+        """Turn to the page with this title: Account, Spending, Pictures, Appearance, About."""
         self._list.setCurrentRow([page.title for page in self._pages].index(title))
 
     def show_settings(self, settings: Settings) -> None:
@@ -207,3 +218,4 @@ class PreferencesDialog(QDialog):
         self._account.unlock_key_requested.connect(self.unlock_key_requested)
         self._account.dashboard_requested.connect(self.dashboard_requested)
         self._pictures.clear_thumbnails_requested.connect(self.clear_thumbnails_requested)
+        self.spending.export_requested.connect(self.export_spending_requested)
