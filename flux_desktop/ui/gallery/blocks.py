@@ -1,4 +1,4 @@
-"""What a gallery layout is made of: sections, and in them blocks of some two hundred pictures.
+"""What a gallery layout is made of: sections, and in them blocks of some dozens of pictures.
 
 A block is broken into rows without looking at its neighbours, so that a jump to any place of a million pictures breaks
 one or two blocks. Until then its height is an estimate. A section that nobody has come near is not even cut in blocks.
@@ -7,14 +7,13 @@ one or two blocks. Until then its height is an estimate. A section that nobody h
 import math
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
 from flux_desktop.ui.gallery.row_breaking import Row
 from flux_desktop.ui.gallery.sections import Section
 
-BLOCK = 192
+BLOCK = 64
 """Pictures in a new block. Blocks grow to twice and shrink to half of it."""
 
 
@@ -65,11 +64,13 @@ class Block:
 
     __slots__ = ("count", "ends_section", "height_px", "is_exact", "is_fresh", "kept", "rows", "starts")
 
-    def __init__(self, count: int, *, is_fresh: bool = False, kept: dict[int, int] | None = None) -> None:
+    def __init__(
+        self, count: int, height_px: int = 0, *, is_fresh: bool = False, kept: dict[int, int] | None = None
+    ) -> None:
         self.count = count
         self.starts: array[int] | None = None
         self.kept = kept or {}
-        self.height_px = -1
+        self.height_px = height_px
         self.ends_section = False
         self.is_exact = False
         self.is_fresh = is_fresh
@@ -94,6 +95,23 @@ class Block:
         after = ((start, end) for start, end in zip(self.starts, ends, strict=True) if start >= first + count)
         return {**rows, **{end + shift: start + shift for start, end in after}}
 
+    def joined_with(self, following: "Block") -> "Block":
+        """One block of the two, with the rows that either keeps."""
+        kept = {**self.kept, **following.rows_but(0, 0, self.count)}
+        return Block(self.count + following.count, is_fresh=following.is_fresh, kept=kept)
+
+    def parts(self) -> "list[Block]":
+        """This block, or two halves when it has grown too large, parted between two rows that it keeps."""
+        if self.count <= 2 * BLOCK:
+            return [self]
+        middle = min(self.kept, key=lambda end: abs(end - self.count // 2), default=0)
+        if not BLOCK // 2 <= middle <= self.count - BLOCK // 2:
+            middle = self.count // 2
+        before = {end: start for end, start in self.kept.items() if end <= middle}
+        after = {end - middle: start - middle for end, start in self.kept.items() if start >= middle}
+        halves = [Block(middle, is_fresh=self.is_fresh, kept=before), Block(self.count - middle, kept=after)]
+        return [part for half in halves for part in half.parts()]
+
 
 class LaidSection:
     """A section with its blocks. ``blocks`` is empty until somebody comes near."""
@@ -109,37 +127,46 @@ class LaidSection:
         self._firsts: list[int] = []
 
     def estimate(self, estimate: Estimate, metrics: Metrics) -> None:
-        """Guess every height anew."""
-        if self.blocks:
-            for block in self.blocks:
-                block.estimate(estimate, metrics, ends_section=block is self.blocks[-1])
-            self.add_up(metrics)
-        else:
-            full, rest = divmod(self.count - 1, BLOCK)
-            heights = full * estimate.height_px(BLOCK, metrics, ends_section=False)
-            self.height_px = metrics.header_px + heights + estimate.height_px(rest + 1, metrics, ends_section=True)
+        """Forget the blocks and guess the height."""
+        self.blocks = []
+        full, rest = divmod(self.count - 1, BLOCK)
+        heights = full * estimate.height_px(BLOCK, metrics, ends_section=False)
+        self.height_px = metrics.header_px + heights + estimate.height_px(rest + 1, metrics, ends_section=True)
 
     def cut(self, estimate: Estimate, metrics: Metrics) -> None:
-        """Make the blocks, if there are none."""
-        if not self.blocks:
-            full, rest = divmod(self.count - 1, BLOCK)
-            self.blocks = [Block(BLOCK) for _ in range(full)]
-            self.blocks.append(Block(rest + 1))
-            self.estimate(estimate, metrics)
+        """Make the blocks, if there are none. The height stays the same."""
+        if self.blocks:
+            return
+        full, rest = divmod(self.count - 1, BLOCK)
+        height = estimate.height_px(BLOCK, metrics, ends_section=False)
+        self.blocks = [Block(BLOCK, height) for _ in range(full)]
+        last = Block(rest + 1, self.height_px - metrics.header_px - full * height)
+        last.ends_section = True
+        self.blocks.append(last)
+        self.add_up(metrics)
 
-    def restructure(self, blocks: list[Block], estimate: Estimate, metrics: Metrics) -> None:
-        """Take these blocks instead, none too small or too large. Those that stay as they are keep their rows."""
-        self.blocks = list(_evened(blocks))
-        for block in self.blocks:
-            ends_section = block is self.blocks[-1]
-            if block.height_px < 0 or block.ends_section != ends_section:
-                block.estimate(estimate, metrics, ends_section=ends_section)
+    def replace(self, first: int, end: int, new: list[Block], estimate: Estimate, metrics: Metrics) -> None:
+        """Put ``new`` in the place of the blocks from ``first`` to before ``end``, joined or split to a fair size.
+
+        At least one block must be left.
+        """
+        if new and new[-1].count < BLOCK // 2 and end < len(self.blocks) and not new[-1].is_fresh:
+            new = [*new[:-1], new[-1].joined_with(self.blocks[end])]
+            end += 1
+        parts = [part for block in new for part in block.parts()]
+        self.blocks[first:end] = parts
+        for block in parts:
+            block.estimate(estimate, metrics, ends_section=block is self.blocks[-1])
+        last = self.blocks[-1]
+        if not last.ends_section:
+            last.kept = last.rows_but(last.count, 0, 0)
+            last.estimate(estimate, metrics, ends_section=True)
         self.add_up(metrics)
 
     def add_up(self, metrics: Metrics) -> None:
         """Sum counts and heights, after blocks have changed."""
-        self._tops = list(accumulate((b.height_px for b in self.blocks), initial=metrics.header_px))
-        self._firsts = list(accumulate((b.count for b in self.blocks), initial=0))
+        self._tops = list(accumulate([b.height_px for b in self.blocks], initial=metrics.header_px))
+        self._firsts = list(accumulate([b.count for b in self.blocks], initial=0))
         self.height_px = self._tops[-1]
         self.count = self._firsts[-1]
 
@@ -156,18 +183,3 @@ class LaidSection:
 
     def first_of(self, block: int) -> int:
         return self._firsts[block]
-
-
-def _evened(blocks: list[Block]) -> Iterator[Block]:
-    waiting = 0
-    for block in blocks:
-        is_last = block is blocks[-1]
-        count, untouched = waiting + block.count, waiting == 0
-        waiting = 0
-        if count < BLOCK // 2 and not is_last and not block.is_fresh:
-            waiting = count
-        elif untouched and count <= 2 * BLOCK:
-            yield block
-        else:
-            parts = max(1, round(count / BLOCK))
-            yield from (Block(count * (part + 1) // parts - count * part // parts) for part in range(parts))

@@ -16,7 +16,7 @@ from flux_desktop.ui.gallery.blocks import Block, Estimate, LaidSection, Metrics
 from flux_desktop.ui.gallery.row_breaking import Row, RowBreaker, RowShape
 from flux_desktop.ui.gallery.sections import Section
 
-_BLOCKS_WITH_ROWS = 64
+_BLOCKS_WITH_ROWS = 128
 _SETTLE_ROUNDS = 12
 
 
@@ -152,9 +152,9 @@ class GalleryLayout:
         changed = False
         for laid in self._sections:
             if len(laid.blocks) > 1 and laid.blocks[0].is_fresh:
-                fresh, old, *rest = laid.blocks
+                fresh, old = laid.blocks[:2]
                 head = Block(fresh.count + old.count, kept=old.rows_but(0, 0, fresh.count))
-                laid.restructure([head, *rest], self._estimate, self.metrics)
+                laid.replace(0, 2, [head], self._estimate, self.metrics)
                 changed = True
         if changed:
             self._add_up()
@@ -350,28 +350,27 @@ class GalleryLayout:
             laid.estimate(self._estimate, self.metrics)
             return
         if keep_rows and local == 0 and not laid.blocks[0].is_fresh:
-            blocks = [Block(count, is_fresh=True), *laid.blocks]
-        else:
-            number = laid.block_of(local)
-            old, place = laid.blocks[number], local - laid.first_of(number)
-            self._with_rows.pop(old, None)
-            grown = Block(old.count + count, is_fresh=old.is_fresh, kept=old.rows_but(place, 0, count))
-            blocks = [*laid.blocks[:number], grown, *laid.blocks[number + 1 :]]
-        laid.restructure(blocks, self._estimate, self.metrics)
+            laid.replace(0, 0, [Block(count, is_fresh=True)], self._estimate, self.metrics)
+            return
+        number = laid.block_of(local)
+        old, place = laid.blocks[number], local - laid.first_of(number)
+        grown = Block(old.count + count, is_fresh=old.is_fresh, kept=old.rows_but(place, 0, count))
+        laid.replace(number, number + 1, [grown], self._estimate, self.metrics)
 
     def _shrink(self, laid: LaidSection, local: int, count: int) -> None:
         if not laid.blocks:
             laid.count -= count
             laid.estimate(self._estimate, self.metrics)
             return
-        blocks, first = [], 0
-        for block in laid.blocks:
-            cut = max(0, min(first + block.count, local + count) - max(first, local))
+        first, end = laid.block_of(local), laid.block_of(local + count - 1) + 1
+        left = []
+        for number in range(first, end):
+            block, start = laid.blocks[number], laid.first_of(number)
+            cut = min(start + block.count, local + count) - max(start, local)
             if cut < block.count:
-                kept = block.rows_but(max(0, local - first), cut, -cut)
-                blocks.append(Block(block.count - cut, is_fresh=block.is_fresh, kept=kept) if cut else block)
-            first += block.count
-        laid.restructure(blocks, self._estimate, self.metrics)
+                kept = block.rows_but(max(0, local - start), cut, -cut)
+                left.append(Block(block.count - cut, is_fresh=block.is_fresh, kept=kept))
+        laid.replace(first, end, left, self._estimate, self.metrics)
 
     def _add_up(self) -> None:
         self._tops = list(accumulate((s.height_px for s in self._sections), initial=self.metrics.top_px))

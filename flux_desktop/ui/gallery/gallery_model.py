@@ -3,7 +3,6 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from enum import IntEnum
 
@@ -21,7 +20,7 @@ from flux_desktop.ui.gallery.row_cache import RowCache
 from flux_desktop.ui.gallery.sections import Section, SectionCalendar
 from flux_desktop.ui.job_words import words_for
 
-_PAGE = 64
+_PAGE = 32
 _RANGES_REMOVED_SINGLY = 64
 _NO_PARENT = QModelIndex()
 
@@ -219,7 +218,7 @@ class GalleryModel(QAbstractListModel):
         for item_id in ids:
             row = self._rows.get(item_id)
             if row is not None:
-                self._store(replace(row, favourite=favourite))
+                self._store(row._replace(favourite=favourite))
 
     def remove(self, ids: Iterable[ItemId]) -> None:
         """These are not in the gallery any more. One that is under way comes back when it is a picture."""

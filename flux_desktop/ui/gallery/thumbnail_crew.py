@@ -17,7 +17,8 @@ from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.ui.gallery import thumbnail_images
 from flux_desktop.ui.gallery.library_access import ThumbnailSource
 
-_TELL_EVERY_S = 0.012
+_TELL_EVERY_S = 0.016
+_BREATH_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class ThumbnailCrew:
         self._readers = readers
         self._tell = tell
         self._told_at_s = 0.0
+        self._is_waiting_for_window = False
         self._more = threading.Condition()
         self._arrived: deque[Wish] = deque()
         self._stack: list[Wish] = []
@@ -112,12 +114,22 @@ class ThumbnailCrew:
     def _read(self) -> None:
         while True:
             with self._more:
-                while not (self._is_stopping or self._arrived or self._stack or self._to_fit):
-                    self._more.wait()
+                while not (self._is_stopping or self._has_work()):
+                    if self.results:
+                        self._tell()  # what was to be told together with more that is not wanted now
+                    self._more.wait(_BREATH_S if self._to_fit else None)
                 if self._is_stopping:
                     return
                 work = self._next_work()
             work()
+
+    def _has_work(self) -> bool:
+        """Exact sizes wait until the window has taken the rough ones: they would only slow it down."""
+        if self._arrived or (self._stack and not self._stack[-1].is_ahead):
+            return True
+        if not self.results:
+            self._is_waiting_for_window = False
+        return not self._is_waiting_for_window if self._to_fit else bool(self._stack)
 
     def _next_work(self) -> Callable[[], None]:
         """Arrivals, then what is in view, then its exact sizes, then what comes next."""
@@ -159,6 +171,7 @@ class ThumbnailCrew:
             if not wish.fits(image):
                 with self._more:
                     self._to_fit.append((wish, image))
+                    self._is_waiting_for_window = True
             self._hand_over(wish, image)
 
     def _fit_one(self, wish: Wish, image: QImage) -> None:

@@ -286,7 +286,7 @@ def test_memory_for_rows_is_bounded_but_heights_are_kept() -> None:
     top = layout.settle(0, VIEW_PX)
     for _ in range(80):
         top = layout.settle(top + 60 * 200, VIEW_PX)
-    assert len(layout._with_rows) <= 64
+    assert len(layout._with_rows) <= 128
     height = layout.height_px
     layout.settle(0, VIEW_PX)
     assert layout.height_px == height

@@ -98,14 +98,14 @@ def test_rows_are_read_a_page_at_a_time_and_only_when_asked_for(qapp: object) ->
     assert library.rows_read == 0
     model.row(10_000)
     model.row(10_001)
-    assert library.rows_read == 64
+    assert library.rows_read == 32
 
 
 def test_no_more_than_a_bounded_number_of_rows_is_kept(qapp: object) -> None:
     library = SampleLibrary(ids_over(900, 20_000))
     model = GalleryModel(library, str, expected_size)
     model.load()
-    for row in range(0, 20_000, 64):
+    for row in range(0, 20_000, 32):
         model.row(row)
     assert len(model._rows._rows) <= 2048
 
