@@ -18,6 +18,8 @@ class Page(QScrollArea):
         super().__init__()
         self.title = title
         self.icon = icon
+        self.aside: QWidget | None = None
+        """What stands beside the dialog's Close button while this page is shown."""
         self._theme = theme
         self.setAccessibleName(title)
         self.setWidgetResizable(True)

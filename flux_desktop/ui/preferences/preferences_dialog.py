@@ -165,6 +165,9 @@ class PreferencesDialog(QDialog):
     def _turn(self, row: int) -> None:
         self._stack.setCurrentIndex(row)
         self._stack.setAccessibleName(self._pages[row].title)
+        for page in self._pages:
+            if page.aside:
+                page.aside.setVisible(page is self._pages[row])
 
     def _lay_out(self) -> None:
         px = self._theme.px
@@ -178,6 +181,9 @@ class PreferencesDialog(QDialog):
             self._stack.addWidget(page)
         footer = QHBoxLayout()
         footer.setContentsMargins(px(28), px(12), px(20), px(18))
+        for page in self._pages:
+            if page.aside:
+                footer.addWidget(page.aside)
         footer.addStretch(1)
         footer.addWidget(self._close)
         right = QVBoxLayout()

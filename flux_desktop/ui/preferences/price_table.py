@@ -52,7 +52,7 @@ def rest_of_price(model: ImageModel) -> str:
             return f"+ {dollars(price.extra_output_mp)} per extra megapixel"
         case TierPrice():
             published = [amount for amount in price.amounts.values() if amount is not None]
-            return f"up to {Estimate(max(published), price.confidence).text()} at the highest {price.parameter}"
+            return f"up to {Estimate(max(published), price.confidence).text()}" if len(set(published)) > 1 else ""
         case FlatPrice():
             return "each picture"
         case _:

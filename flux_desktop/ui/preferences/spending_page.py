@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDir, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QDir, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog
 
 from flux_desktop.domain.catalogue import Catalogue
@@ -33,7 +33,7 @@ class SpendingPage(Page):
         self._confirm_above = MoneyField(theme, "Ask when one click costs more than, in dollars")
         self._confirm_again = QCheckBox("Ask before making pictures again with one click (Vary, Try again)")
         self._prices = PriceTable(theme)
-        self._export = button("Export spending as CSV…", "link")
+        self.aside = self._export = button("Export spending as CSV…", "link")
         self._export.setProperty("flush", True)  # noqa: FBT003 - Qt takes it by position
         self._result = InlineMessage(theme)
         self._figures: tuple[Hundredths, Hundredths, Hundredths, Hundredths] = (0, 0, 0, 0)
@@ -64,9 +64,11 @@ class SpendingPage(Page):
         """The table is written."""
         rows = "1 picture" if count == 1 else f"{count:,} pictures"
         self._result.say("ok", "Exported.", f"{rows}, in {QDir.toNativeSeparators(file)}", icon="check")
+        self._show_result()
 
     def show_export_failed(self, sentence: str) -> None:
         self._result.say("err", "The table was not written.", sentence)
+        self._show_result()
 
     def choose_file(self) -> None:
         """Ask where the table should go."""
@@ -78,6 +80,10 @@ class SpendingPage(Page):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.export_requested)
         dialog.open()
+
+    def _show_result(self) -> None:
+        # Its place is only known once the page has been laid out with it.
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self._result))
 
     def _show_figures(self) -> None:
         session, day, month, all_time = self._figures
@@ -96,7 +102,6 @@ class SpendingPage(Page):
         self._add_row(self._confirm_again)
         self._column.addSpacing(self._theme.px(12))
         self._add(self._prices)
-        self._add_row(self._export)
         self._add(self._result)
         self._end()
 
