@@ -22,6 +22,7 @@ class Profile:
         self.settings_file = self.root / "settings.json"
         self.window_file = self.root / "window.json"
         self.draft_file = self.root / "draft.json"
+        self.prompts_file = self.root / "prompts.json"
         self.logs = self.root / "logs"
         self.held = self.root / "held"
         self.lock_file = self.root / "instance.lock"

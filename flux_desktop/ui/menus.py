@@ -1,5 +1,6 @@
 """The menu bar and the menu of pictures."""
 
+import sys
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QPoint
@@ -12,6 +13,8 @@ from flux_desktop.ui.main_window import MainWindow
 from flux_desktop.ui.picture_commands import PictureCommands
 
 _Standard = QKeySequence.StandardKey
+_HISTORY = "Ctrl+Y" if sys.platform == "darwin" else "Ctrl+H"
+"""On a Mac the other one hides the program."""
 
 
 class Menus(QObject):
@@ -83,6 +86,9 @@ class Menus(QObject):
             Command("selectNone", "Select &none", view.clearSelection, ("Ctrl+Shift+A",), view),
             SEPARATOR,
             Command("editPrompt", "Edit the pro&mpt", window.panel.focus_prompt, ("Ctrl+L",)),
+            Command(
+                "history", "Prompt &history", self._in_panel(window.panel.prompt.history_requested.emit), (_HISTORY,)
+            ),
         ]
 
     def _picture_entries(self) -> list[Entry]:
@@ -130,6 +136,17 @@ class Menus(QObject):
             SEPARATOR,
             Command("about", "&About Flux Desktop", lambda: open_settings("About")),
         ]
+
+    def _in_panel(self, act: Callable[[], None]) -> Callable[[], None]:
+        """Something that opens beside the prompt: the panel is shown for it."""
+
+        def on_panel() -> None:
+            if self._window.is_in_workspace:
+                if not self._window.panel.isVisible():
+                    self._window.toggle_panel()
+                act()
+
+        return on_panel
 
     def _on_all(self, act: Callable[[Sequence[ItemId]], None]) -> Callable[[], None]:
         return lambda: act(self._view.selected_ids())

@@ -12,6 +12,7 @@ from flux_desktop.ui.compose.phrase_chips import PhraseChips
 from flux_desktop.ui.compose.prompt_editor import PromptEditor
 from flux_desktop.ui.compose.prompt_grip import PromptGrip
 from flux_desktop.ui.compose.prompt_hint import PromptHint
+from flux_desktop.ui.support.controls import button
 from flux_desktop.ui.support.labels import PlainLabel
 from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
@@ -24,6 +25,7 @@ class PromptSection(QWidget):
     """Title, editor, hint and chips. ``text_changed`` follows every change of the words."""
 
     text_changed = Signal(str)
+    history_requested = Signal()
     preview_requested = Signal()
     """Every combination of the alternatives is to be shown."""
 
@@ -32,6 +34,7 @@ class PromptSection(QWidget):
         self._theme = theme
         self._count = 0
         self.variations: VariationsLine | None = None
+        self.history_link = button("History", "link", name="Prompt history", parent=self)
         self.editor = PromptEditor(theme, self)
         self.title = PlainLabel("Prompt", "label", parent=self)
         self.title.setBuddy(self.editor)
@@ -44,6 +47,7 @@ class PromptSection(QWidget):
         self._lay_out()
         self._grip = PromptGrip(theme, self.editor)
         QWidget.setTabOrder(self.editor, self._grip)
+        self.history_link.clicked.connect(self.history_requested)
         self.editor.textChanged.connect(self._edited)
         self.chips.phrase_chosen.connect(self.editor.insert_phrase)
         self.hint.replace_requested.connect(self.editor.replace_negation)
@@ -86,6 +90,7 @@ class PromptSection(QWidget):
         self.title_row = QHBoxLayout()
         self.title_row.addWidget(self.title)
         self.title_row.addStretch(1)
+        self.title_row.addWidget(self.history_link)
         self._column.addLayout(self.title_row)
         self._column.addWidget(self.editor)
         self._column.addWidget(self.hint)

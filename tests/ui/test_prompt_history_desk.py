@@ -1,0 +1,202 @@
+"""The history of prompts in use: remembered, searched, pinned, forgotten, and there again at the next start."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from flux_desktop import resources
+from flux_desktop.domain.catalogue import Catalogue
+from flux_desktop.settings.json_file import JsonFile
+from flux_desktop.ui.compose.cards import CardModel
+from flux_desktop.ui.compose.history_popover import HistoryPopover
+from flux_desktop.ui.compose.panel import ComposePanel
+from flux_desktop.ui.prompt_history_desk import PromptHistoryDesk
+from flux_desktop.ui.support.toast import Toasts
+from flux_desktop.ui.theme.theme import Theme
+from tests.ui.compose.conftest import shown_panel
+
+DAY_S = 86_400
+FJORD, DUNE, CITY = "a quiet fjord at blue hour", "a dune in the wind", "a city {by day|by night}"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now_s = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        self.now_s += 60
+        return self.now_s
+
+
+@pytest.fixture
+def panel(theme: Theme, qtbot: QtBot) -> Iterator[ComposePanel]:
+    with shown_panel(theme, Catalogue.from_json(resources.text("model_catalogue.json")), qtbot) as made:
+        yield made
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "prompts.json"
+
+
+@pytest.fixture
+def desk(panel: ComposePanel, theme: Theme, file: Path) -> Iterator[PromptHistoryDesk]:
+    made = PromptHistoryDesk(panel, theme, JsonFile(file), Toasts(theme, panel.window()), Clock())
+    yield made
+    made.keep()
+
+
+def submit(panel: ComposePanel, *prompts: str) -> None:
+    for prompt in prompts:
+        panel.set_prompt(prompt)
+        panel.submit()
+
+
+def opened(panel: ComposePanel) -> HistoryPopover:
+    panel.prompt.history_link.click()
+    (popover,) = panel.window().findChildren(HistoryPopover)
+    return popover
+
+
+def texts(popover: HistoryPopover) -> list[str]:
+    cards = popover.list.cards
+    return [card.text for row in range(cards.rowCount()) if (card := cards.card(row))]
+
+
+def press(popover: HistoryPopover, *keys: Qt.Key) -> None:
+    for key in keys:
+        QTest.keyClick(QApplication.focusWidget() or popover, key)
+
+
+def test_what_was_submitted_stands_there_newest_first_as_it_was_written(
+    panel: ComposePanel, desk: PromptHistoryDesk
+) -> None:
+    submit(panel, FJORD, DUNE, CITY, FJORD)
+    popover = opened(panel)
+    assert texts(popover) == [FJORD, CITY, DUNE]
+    card = popover.list.cards.card(0)
+    assert card
+    assert card.caption.endswith("used 2 times")
+    assert desk.history.get(CITY)
+
+
+def test_what_was_only_typed_is_not_remembered(panel: ComposePanel, desk: PromptHistoryDesk) -> None:
+    panel.set_prompt(FJORD)
+    assert opened(panel).empty.text() == "Prompts appear here once you use them."
+    assert desk.history.prompts == ()
+
+
+def test_return_uses_the_prompt_with_its_alternatives(panel: ComposePanel, desk: PromptHistoryDesk) -> None:
+    submit(panel, CITY, FJORD)
+    popover = opened(panel)
+    QTest.keyClicks(popover.search, "NIGHT city")
+    assert texts(popover) == [CITY]
+    press(popover, Qt.Key.Key_Return)
+    assert panel.draft.prompt == CITY
+    assert panel.draft.picture_count == 2
+    assert popover.isHidden()
+    assert QApplication.focusWidget() is panel.prompt.editor
+    panel.undo()
+    assert panel.draft.prompt == FJORD
+
+
+def test_everything_can_be_done_by_keyboard(panel: ComposePanel, desk: PromptHistoryDesk) -> None:
+    submit(panel, FJORD, DUNE, CITY)
+    popover = opened(panel)
+    assert QApplication.focusWidget() is popover.search
+    press(popover, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_P)
+    assert texts(popover) == [FJORD, CITY, DUNE]
+    assert popover.current() == popover.list.cards.card(0)
+    press(popover, Qt.Key.Key_Up)
+    assert QApplication.focusWidget() is popover.search
+    press(popover, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Delete)
+    assert texts(popover) == [FJORD, DUNE]
+    QTest.keyClick(popover.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert texts(popover) == [FJORD, CITY, DUNE]
+    press(popover, Qt.Key.Key_Escape)
+    assert popover.isHidden()
+    assert QApplication.focusWidget() is panel.prompt.history_link
+
+
+def test_a_forgotten_prompt_comes_back_from_the_message(panel: ComposePanel, desk: PromptHistoryDesk) -> None:
+    submit(panel, FJORD, DUNE)
+    popover = opened(panel)
+    popover.forget.click()
+    assert texts(popover) == [FJORD]
+    (toast,) = desk._toasts.shown
+    assert toast._action
+    toast._action.click()
+    assert [prompt.text for prompt in desk.history.found()] == [DUNE, FJORD]
+
+
+def test_the_last_prompt_that_is_forgotten_leaves_the_keyboard_in_the_search(
+    panel: ComposePanel, desk: PromptHistoryDesk
+) -> None:
+    submit(panel, FJORD)
+    popover = opened(panel)
+    press(popover, Qt.Key.Key_Down, Qt.Key.Key_Delete)
+    assert QApplication.focusWidget() is popover.search
+    assert not popover.use.isEnabled()
+
+
+def test_it_is_there_again_at_the_next_start(
+    panel: ComposePanel, desk: PromptHistoryDesk, theme: Theme, file: Path
+) -> None:
+    submit(panel, FJORD)
+    desk._pin(FJORD)
+    desk.keep()
+    again = PromptHistoryDesk(panel, theme, JsonFile(file), Toasts(theme, panel.window()))
+    assert again.history == desk.history
+    assert again.history.prompts[0].is_pinned
+
+
+def test_markup_in_a_prompt_stays_text(panel: ComposePanel, desk: PromptHistoryDesk) -> None:
+    submit(panel, "<b>bold</b> <img src=x>")
+    popover = opened(panel)
+    assert popover.list.model().index(0, 0).data() == "<b>bold</b> <img src=x>"
+
+
+def test_two_thousand_prompts_open_and_are_searched_at_once(
+    panel: ComposePanel, desk: PromptHistoryDesk, file: Path
+) -> None:
+    words = "soft mist between layered ridgelines, a single lit cabin on the far shore"
+    entries = [{"text": f"{words} {n}", "count": 1, "last_used_s": n} for n in range(2_000)]
+    file.write_text(json.dumps({"prompts": entries}))
+    opened(panel).close_popover()  # the first time, it is made and read
+    start = perf_counter()
+    popover = opened(panel)
+    QApplication.processEvents()
+    took_open = perf_counter() - start
+    start = perf_counter()
+    popover.search.setText("cabin 1999")
+    QApplication.processEvents()
+    took_search = perf_counter() - start
+    assert texts(popover) == [f"{words} 1999"]
+    assert took_open < 0.25
+    assert took_search < 0.25
+
+
+def test_the_model_keeps_the_rules_of_qt(panel: ComposePanel, desk: PromptHistoryDesk) -> None:
+    submit(panel, FJORD, DUNE)
+    popover = opened(panel)
+    mode = QAbstractItemModelTester.FailureReportingMode.Fatal
+    for model in (popover.list.cards, CardModel(popover)):
+        tester = QAbstractItemModelTester(model, mode, popover)
+        assert tester.model() is model
+    popover.forget.click()
+    popover.pin.click()
+    assert texts(popover) == [FJORD]
+
+
+def test_the_link_closes_it_again(panel: ComposePanel, desk: PromptHistoryDesk) -> None:
+    submit(panel, FJORD)
+    popover = opened(panel)
+    desk.open()
+    assert popover.isHidden()
