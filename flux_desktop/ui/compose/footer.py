@@ -1,7 +1,8 @@
 """The foot of the compose panel, which never scrolls away: how many, Generate, and what it costs."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from flux_desktop.domain import money
 from flux_desktop.domain.money import Hundredths
@@ -18,6 +19,24 @@ from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
 
 _WARN_SHARE = 0.8
+
+
+class _Line(QWidget):
+    """The month and the balance, which lead to the settings about spending."""
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip("Limits and what was spent: Settings > Spending")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
 
 
 class Footer(QFrame):
@@ -42,7 +61,9 @@ class Footer(QFrame):
         self.details = button("Details", "link", name="Cost details", parent=self)
         self._limit: LimitNotice | None = None
         self._month_bar: QProgressBar | None = None
-        self._bottom = QWidget(self)
+        self._bottom = _Line(self)
+        self._warning = QLabel(self._bottom)
+        self._warning.hide()
         self._month = LeadLabel(self._bottom)
         self._month.setProperty("role", "caption")
         self._month.setWordWrap(False)
@@ -50,6 +71,7 @@ class Footer(QFrame):
         self._lay_out()
         self.generate.clicked.connect(self.generate_requested)
         self.details.clicked.connect(self.details_requested)
+        self._bottom.clicked.connect(self.change_limit_requested)
         theme.changed.connect(self._measure)
 
     def show_price(self, count: int, references: int, estimate: Estimate, *, practice: bool) -> None:
@@ -88,7 +110,7 @@ class Footer(QFrame):
     def show_month(self, name: str, spent: Hundredths, budget: Hundredths | None) -> None:
         """``November $8.32``, and how much of the budget that is when there is one."""
         amount = money.whole_cents(spent)
-        rest = f" of {money.whole_cents(budget)}" if budget else ""
+        rest = f" of {money.whole_cents(budget)}" if budget is not None else ""
         self._month.set_pieces((f"{name} ", False), (amount, True), (rest, False))
         share = f", {spent / budget:.0%}" if budget else ""
         self._month.setAccessibleName(f"{name}: {amount}{rest}{share}")
@@ -96,7 +118,13 @@ class Footer(QFrame):
         self._show_bottom()
 
     def _show_budget(self, spent: Hundredths, budget: Hundredths | None) -> None:
-        if not budget:
+        share = 0.0 if budget is None else 1.0 if spent >= budget else spent / budget
+        is_near = budget is not None and share >= _WARN_SHARE
+        if is_near:
+            colour, px = self._theme.colour("warn"), self._theme.px
+            self._warning.setPixmap(self._theme.icons.pixmap("warning", px(14), colour, self.devicePixelRatioF()))
+        show_if(self._warning, is_near)
+        if budget is None:
             if self._month_bar:
                 self._month_bar.hide()
             return
@@ -106,9 +134,8 @@ class Footer(QFrame):
             self._month_bar.setRange(0, 1000)
             self._month_bar.setAccessibleName("Share of the month's limit")
             self._column.insertWidget(self._column.indexOf(self._bottom), self._month_bar)
-        share = min(1.0, spent / budget)
         self._month_bar.setValue(round(share * 1000))
-        self._month_bar.setProperty("state", "warn" if share >= _WARN_SHARE else "")
+        self._month_bar.setProperty("state", "warn" if is_near else "")
         self._month_bar.style().polish(self._month_bar)
         self._month_bar.show()
 
@@ -124,6 +151,7 @@ class Footer(QFrame):
         self._line.addWidget(self.details)
         bottom = QHBoxLayout(self._bottom)
         bottom.setContentsMargins(0, 0, 0, 0)
+        bottom.addWidget(self._warning)
         bottom.addWidget(self._month, 1)
         bottom.addWidget(self._balance)
         self._bottom.hide()

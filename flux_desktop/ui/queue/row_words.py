@@ -130,7 +130,8 @@ def _row_button(row: GalleryRow, button: TileButton) -> RowButton:
         short = {State.UNCONFIRMED: "Send again", State.EXPIRED: "Check"}.get(row.state, "Retry")
     else:
         short = _SHORT.get(action, button.label)
-    return RowButton(action, button.label, label=short)
+    price = f", {_price(row)}" if row.state is State.UNCONFIRMED and button.action is TileAction.RETRY else ""
+    return RowButton(action, f"{button.label}{price}", label=short)
 
 
 def _prompt(row: GalleryRow) -> str:
