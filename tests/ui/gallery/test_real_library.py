@@ -17,13 +17,18 @@ from flux_desktop.ui.gallery.gallery_model import GalleryModel
 from flux_desktop.ui.gallery.gallery_page import GalleryPage
 from flux_desktop.ui.gallery.thumbnail_loader import ThumbnailLoader
 from flux_desktop.ui.theme.theme import Theme
-from tests.benchmarks.library_maker import MadeLibrary, make_library
+from tests.benchmarks import library_maker
+from tests.benchmarks.library_maker import MadeLibrary
 from tests.ui.gallery.sample_library import expected_size
 
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> MadeLibrary:
-    return make_library(tmp_path_factory.mktemp("drawn") / "made", 300, thumbnails=False, pictures=True)
+    """Three hundred pictures, of six kinds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library_maker, "PATTERNS", 6)
+        folder = tmp_path_factory.mktemp("drawn") / "made"
+        return library_maker.make_library(folder, 300, thumbnails=False, pictures=True)
 
 
 @pytest.fixture
