@@ -317,7 +317,8 @@ class Workroom(QObject):
         self._screen.theme.apply(after.theme.value)
         view.set_row_height(after.thumbnail_height_px)
         self._engine.set_limit(after.at_most_at_once)
-        self._account.use(after.server, practice=after.practice)
+        if (after.server, after.practice) != (before.server, before.practice):
+            self._account.use(after.server, practice=after.practice)  # not before: the command line may have named one
         if after.library != before.library:
             library.folder = Path(after.library or self._arguments.library or self._profile.library_default())
             self._engine.use_library(library.folder)
