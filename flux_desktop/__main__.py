@@ -5,7 +5,7 @@ import sys
 
 def main(argv: list[str] | None = None) -> int:
     """Run the program until its window is closed; returns the exit status (2 for wrong arguments)."""
-    if getattr(sys, "frozen", False):
+    if getattr(sys, "frozen", False) and len(sys.argv) > 1:
         _help_itself()
 
     from flux_desktop.arguments import parse

@@ -18,6 +18,12 @@ UNUSED_MODULES = (
     *("PIL._avif", "PIL._imagingtk"),
 )
 
+# What PyInstaller would do at each start, before the program's first line. The launcher imports the one of these that
+# some processes need; Qt finds its plugins by itself, and nothing here lists modules or looks for source code.
+MULTIPROCESSING_HOOK = "pyi_rth_multiprocessing"
+_UNUSED_HOOKS = {MULTIPROCESSING_HOOK, "pyi_rth_inspect", "pyi_rth_pkgutil"}
+_UNUSED_HOOKS_ON_LINUX = {"pyi_rth_pyside6"}
+
 _PLUGINS = {
     "iconengines": "*",
     "imageformats": {"qgif", "qico", "qicns", "qjpeg", "qsvg", "qwebp"},
@@ -57,6 +63,11 @@ def data_files(root: Path) -> list[tuple[Path, str]]:
         for path in sorted(packages[package].glob(pattern))
         if path.is_file()
     ]
+
+
+def is_wanted_hook(name: str, platform: str) -> bool:
+    """Whether a start-up script (or the launcher itself) belongs into the frozen program."""
+    return name not in _UNUSED_HOOKS and not (platform == "linux" and name in _UNUSED_HOOKS_ON_LINUX)
 
 
 def is_wanted(destination: str) -> bool:

@@ -1,5 +1,6 @@
 """Where the frozen program starts."""
 
+import importlib
 import os
 import sys
 
@@ -23,6 +24,10 @@ def forget_packing() -> None:
 if __name__ == "__main__":
     if sys.platform == "linux":
         forget_packing()
+    if len(sys.argv) > 1:
+        # Teaches multiprocessing to start this program as its helpers. They have arguments; the window's own process
+        # needs none of it, and does without what it imports before the first paint.
+        importlib.import_module("pyi_rth_multiprocessing")
 
     from flux_desktop.__main__ import main
 
