@@ -78,8 +78,8 @@ def words_for(row: GalleryRow, facts: JobFacts = _NOTHING_KNOWN) -> TileWords:
             return _saving(row)
         case State.UNCONFIRMED:
             again = TileButton(TileAction.RETRY, "Send again (may cost twice)")
-            price = "" if row.practice or row.estimate is None else f" {dollars(row.estimate)} for"
-            text = f"BFL may have made it, and charged{price} it."
+            price = "" if row.practice or row.estimate is None else f" ({dollars(row.estimate)})"
+            text = f"BFL may have made and charged it{price}."
             return TileWords("warning", "warn", "Sent, but no answer", text, (again, _DISMISS))
         case State.CANCELLED:
             return TileWords("close", "plain", "Cancelled", "", (_DISMISS,))
