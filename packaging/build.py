@@ -202,9 +202,9 @@ def windows_installer(source: Path, bundle: Path, version: str) -> None:
 
 def disk_image(source: Path, bundle: Path, version: str) -> None:
     settings = source / "packaging/macos/dmg_settings.py"
-    app = bundle.with_name("Flux Desktop.app")
+    environment = {**os.environ, "FLUX_DESKTOP_APP": str(bundle.with_name("Flux Desktop.app"))}
     image = DIST / f"Flux-Desktop-{version}.dmg"
-    run(PYTHON, "-m", "dmgbuild", "-s", settings, "-D", f"app={app}", "Flux Desktop", image, folder=source)
+    run(PYTHON, "-m", "dmgbuild", "-s", settings, "Flux Desktop", image, folder=source, environment=environment)
 
 
 def pip(*options: str) -> None:
