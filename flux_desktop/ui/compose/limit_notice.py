@@ -31,8 +31,9 @@ class LimitNotice(QWidget):
         column.setSpacing(0)
         column.addWidget(self._sentence)
         ways = QWidget()
-        flow = FlowLayout(ways, theme.px(12))
+        flow = FlowLayout(ways, theme.px(6))
         for made in (self._fewer, self._change, self._anyway):
+            made.setProperty("flush", True)  # noqa: FBT003 - Qt takes it by position
             flow.addWidget(made)
         column.addWidget(ways)
         self._fewer.clicked.connect(lambda: self.fewer_requested.emit(self._fits))
