@@ -88,6 +88,13 @@ def test_no_empty_window_shows_where_there_could_be_picture(
             assert begin == (room - length) // 2
 
 
+def test_a_picture_pushed_against_its_edge_comes_back_at_once() -> None:
+    placed = Placement(PICTURE, WINDOW, 20).at_scale(4.0, 0, 0)
+    pushed = placed.panned(1e6, 1e6)
+    assert (pushed.target.x, pushed.target.y) == (0, 0)
+    assert (pushed.panned(-10, -20).target.x, pushed.panned(-10, -20).target.y) == (-10, -20)
+
+
 @given(placements, moves, pictures, windows)
 def test_neither_another_picture_nor_another_window_loses_the_picture(
     placed: Placement, before: "list[tuple[str, float, float, float]]", picture: Size, window: Size

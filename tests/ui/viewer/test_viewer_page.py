@@ -9,10 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.sizes import Size
-from flux_desktop.ui.gallery.gallery_model import GalleryModel
 from flux_desktop.ui.theme.theme import Theme
 from flux_desktop.ui.viewer.viewer_page import ViewerPage
-from tests.ui.gallery.sample_library import SampleLibrary, changed
 from tests.ui.viewer.conftest import IDS, Viewer, colour_of
 from tests.ui.viewer.sample_pictures import SMALL, SampleFolder, SampleOrder, picture_row, plain_image
 
@@ -111,6 +109,14 @@ def test_the_neighbours_are_decoded_and_sharp_before_they_are_asked_for(viewer: 
     press(viewer, Qt.Key.Key_Right)
     viewer.page.canvas.repaint()
     assert painted == [203]
+
+
+def test_every_step_has_the_next_pictures_decoded(viewer: Viewer) -> None:
+    viewer.page.open(106)
+    viewer.settle()
+    assert viewer.page.stock.decoder.sheet(103) is None
+    press(viewer, Qt.Key.Key_Right)
+    viewer.qtbot.waitUntil(lambda: viewer.page.stock.decoder.sheet(103) is not None)
 
 
 def test_stepping_keeps_the_zoom_so_that_a_detail_can_be_compared(viewer: Viewer) -> None:
@@ -525,23 +531,3 @@ def test_the_theme_can_change_while_a_picture_is_open(viewer: Viewer, theme: The
     image: QImage = viewer.page.canvas.grab().toImage()
     assert image.pixelColor(2, 2) == theme.colour("canvas")
     assert theme.colour("canvas").lightness() < 40
-
-
-def test_the_gallerys_model_is_an_order(viewer: Viewer) -> None:
-    library = SampleLibrary(IDS, viewer.folder.folder)
-    for item_id in IDS:
-        library.put(picture_row(item_id))
-    model = GalleryModel(library, str, lambda _request: SMALL)
-    model.load()
-    model.rowsRemoved.connect(viewer.page.order_changed)
-    model.rowsInserted.connect(viewer.page.order_changed)
-    model.changed.connect(viewer.page.row_changed)
-    viewer.page.set_ids(model)
-    viewer.page.open(104)
-    model.put(changed(110, State.RUNNING))
-    assert viewer.page.bar._position.text() == "3 of 6"
-    model.put(changed(110, State.DONE))
-    assert viewer.page.bar._position.text() == "4 of 7"
-    model.remove([104])
-    assert viewer.page.current_id == 103
-    viewer.page.set_ids(viewer.order)
