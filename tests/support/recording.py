@@ -23,6 +23,10 @@ class RecordingEngine:
         """The arguments of each question of this name."""
         return [tuple(arguments) for asked, *arguments in self.asked if asked == name]
 
+    def usual_s(self, _model_id: str) -> float | None:
+        """Nothing is known of any model's usual time."""
+        return None
+
     def __getattr__(self, name: str) -> Callable[..., "Future[Any]"]:
         def ask(*arguments: Any, **named: Any) -> "Future[Any]":
             self.asked.append((name, *arguments, *named.values()))

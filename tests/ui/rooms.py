@@ -6,29 +6,27 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
+import pytest
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
+from flux_desktop import workroom
 from flux_desktop.arguments import Arguments
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId, first_id_at
 from flux_desktop.domain.request import GenerationRequest
-from flux_desktop.domain.server import Region, Server
 from flux_desktop.first_screen import FirstScreen
-from flux_desktop.services.engine import Engine
-from flux_desktop.settings.key_store import KeyStore
 from flux_desktop.settings.profile import Profile
+from flux_desktop.settings.settings import Settings
+from flux_desktop.settings.settings_file import SettingsFile
 from flux_desktop.storage.database import prepare
 from flux_desktop.storage.library_writer import LibraryWriter
-from flux_desktop.ui.account import Account
-from flux_desktop.ui.compose.panel import ComposePanel
-from flux_desktop.ui.making import Making
-from flux_desktop.ui.picture_commands import PictureCommands
 from flux_desktop.ui.support.toast import Toast
 from flux_desktop.ui.tasks import TaskSet
+from flux_desktop.workroom import Workroom
 from tests.storage.making import asked, picture_of, way_to
 from tests.support.recording import RecordingEngine
 
@@ -38,49 +36,48 @@ _SIDE_PX = 64
 
 
 class WindowRoom:
-    """``ids`` are those of the generations that were asked for, in their order; each has a prompt of its own.
+    """The parts as ``workroom.py`` puts them together, before they begin.
 
-    ``answers`` are the engine's.
+    ``ids`` are those of the generations that were asked for, in their order; each has a prompt of its own. ``answers``
+    are the engine's. There is a key unless ``key`` is ``None``; ``settings`` are what the person has chosen before.
     """
 
     def __init__(
-        self, app: QApplication, root: Path, states: Sequence[State] = (), *, practice: bool = False, **answers: Any
+        self,
+        app: QApplication,
+        root: Path,
+        states: Sequence[State] = (),
+        *,
+        key: str | None = KEY,
+        settings: Settings | None = None,
+        **answers: Any,
     ) -> None:
         self.profile = Profile(root / "profile")
         self.profile.prepare()
         self.folder = root / "library"
         self.ids = self._fill(states)
-        self.screen = FirstScreen(app, self.profile, Arguments(library=self.folder))
-        self.screen.model.load()
-        self.window, self.model, self.library = self.screen.window, self.screen.model, self.screen.library
-        self.catalogue = self.screen.catalogue
+        if settings:
+            SettingsFile(self.profile.settings_file).save(settings)
         self.engine = RecordingEngine(**answers)
         self.reports: list[str] = []
-        self.tasks = TaskSet(self.reports.append)
-        self.account = self._make_account(practice=practice)
-        self.panel = ComposePanel(self.catalogue, self.screen.theme)
-        self.window.set_panel(self.panel)
-        self.confirm_above = 10_000
-        self.making = Making(
-            panel=self.panel,
-            engine=cast("Engine", self.engine),
-            library=self.library,
-            account=self.account,
-            catalogue=self.catalogue,
-            toasts=self.window.toasts,
-            tasks=self.tasks,
-            confirm_above=lambda: self.confirm_above,
-            clock_us=lambda: 7.0,
-        )
-        self.commands = PictureCommands(
-            model=self.model,
-            library=self.library,
-            engine=cast("Engine", self.engine),
-            panel=self.panel,
-            making=self.making,
-            toasts=self.window.toasts,
-            tasks=self.tasks,
-        )
+        self.ends: list[bool] = []
+        arguments = Arguments(library=self.folder)
+        self.screen = FirstScreen(app, self.profile, arguments)
+        self.screen.model.load()
+        tasks = TaskSet(self.reports.append)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(workroom, "Engine", lambda **_: self.engine)
+            if key:
+                patch.setenv("BFL_API_KEY", key)
+            self.work = Workroom(
+                self.screen, self.profile, arguments, None, tasks=tasks, end=lambda: self.ends.append(True)
+            )
+        self.engine.asked.clear()  # what it was told of the settings
+        self.window, self.model, self.library = self.screen.window, self.screen.model, self.screen.library
+        self.catalogue = self.screen.catalogue
+        self.panel, self.account = self.work._panel, self.work._account
+        self.making, self.commands = self.work._making, self.work._commands
+        self.menus, self.settings = self.work._menus, self.work._settings
 
     def said(self) -> list[str]:
         """What the toasts say."""
@@ -93,20 +90,19 @@ class WindowRoom:
         return self.library.absolute(path)
 
     def close(self) -> None:
+        for memory in (self.screen.memory, self.work._draft, self.settings):
+            memory.keep()  # nothing is to be written when the window is gone
         self.screen.loader.stop()
         self.library.close()
         self.window.allow_closing()
         self.window.close()
         self.window.deleteLater()
-        self.screen.theme.setParent(None)
-        self.screen.theme.deleteLater()
+        self.work.close()
+        for part in (self.work, self.screen.theme):
+            part.setParent(None)
+            part.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         assert self.reports == []
-
-    def _make_account(self, *, practice: bool) -> Account:
-        keys = KeyStore("Flux Desktop test", system_key=KEY)
-        home, default = Server.of_region(Region.GLOBAL), self.catalogue[self.catalogue.default_model]
-        return Account(cast("Engine", self.engine), keys, self.tasks, home, default, practice=practice)
 
     def _fill(self, states: Sequence[State]) -> list[ItemId]:
         prepare(self.profile.database)
