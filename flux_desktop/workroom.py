@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 
 from flux_desktop.arguments import Arguments
 from flux_desktop.domain.draft import RequestDraft
+from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.first_screen import FirstScreen
 from flux_desktop.services.engine import Engine
 from flux_desktop.services.events import Event
@@ -41,7 +42,9 @@ from flux_desktop.ui.spending_settings import SpendingSettings
 from flux_desktop.ui.spending_watch import SpendingWatch
 from flux_desktop.ui.support.banner import Banner
 from flux_desktop.ui.tasks import TaskSet, answer
+from flux_desktop.ui.template_desk import TemplateDesk
 from flux_desktop.ui.tracing import trace_event, trace_making
+from flux_desktop.ui.viewer_flow import ViewerFlow
 
 
 class Workroom(QObject):
@@ -99,8 +102,10 @@ class Workroom(QObject):
         self._screen.memory.keep()
         self._draft.keep()
         self._history.keep()
+        self._templates.keep()
         self._settings.keep()
         self._first_run.end()
+        self._viewer.stop()
         self._screen.loader.stop()
         await self._tasks.cancel_all()
         await answer(self._engine.stop())
@@ -139,6 +144,10 @@ class Workroom(QObject):
         self._draft = DraftMemory(self._panel, JsonFile(self._profile.draft_file))
         self._history = PromptHistoryDesk(
             self._panel, screen.theme, JsonFile(self._profile.prompts_file), screen.window.toasts
+        )
+        templates_file = JsonFile(self._profile.templates_file)
+        self._templates = TemplateDesk(
+            self._panel, screen.theme, screen.catalogue, templates_file, screen.window.toasts
         )
         file_format = screen.settings.output_format.value
         self._draft.restore(RequestDraft(screen.catalogue.default_model, file_format=file_format))
@@ -211,6 +220,9 @@ class Workroom(QObject):
         self._menus = Menus(
             screen.window,
             self._commands,
+            open_picture=self._open_picture,
+            zoom=self._zoom,
+            toggle_full_screen=self._toggle_full_screen,
             open_settings=self._settings.open,
             toggle_details=self._toggle_details,
             toggle_queue=self._toggle_queue,
@@ -251,6 +263,15 @@ class Workroom(QObject):
             queue=self._queue.pane,
         )
         self._queue.close_requested.connect(self._dock.close_queue)
+        self._viewer = ViewerFlow(
+            window=screen.window,
+            theme=screen.theme,
+            library=screen.library,
+            commands=self._commands,
+            menus=self._menus,
+            dock=self._dock,
+            price_of=self._making.price_of_variation,
+        )
 
     def _make_notices(self) -> Notices:
         """The banner, and what the buttons in it do."""
@@ -300,6 +321,15 @@ class Workroom(QObject):
             trace_event(self._trace, event)
         self._bridge.post(event)
 
+    def _open_picture(self, item_id: ItemId) -> None:
+        self._viewer.open(item_id)
+
+    def _zoom(self, steps: int) -> None:
+        self._viewer.zoom(steps)
+
+    def _toggle_full_screen(self) -> None:
+        self._viewer.toggle_full_screen()
+
     def _toggle_details(self) -> None:
         self._dock.toggle_details()
 
@@ -322,6 +352,7 @@ class Workroom(QObject):
         if after.library != before.library:
             library.folder = Path(after.library or self._arguments.library or self._profile.library_default())
             self._engine.use_library(library.folder)
+            self._viewer.close()
             view.reload_pictures()
 
     def _clear_thumbnails(self) -> None:

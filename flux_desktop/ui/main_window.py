@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         self._may_close = False
         self._wants_panel = True
+        self._is_page_alone = self._was_docked = False
         self.gallery = gallery
         self._left = _place()
         self._right: QWidget | None = None
@@ -125,6 +126,16 @@ class MainWindow(QMainWindow):
             self._right.hide()
         self._make_room()
 
+    def show_page_alone(self, *, is_alone: bool) -> None:
+        """Show the page in the middle and nothing around it, or everything again."""
+        self._is_page_alone = is_alone
+        self.menuBar().setVisible(not is_alone)
+        if self._right:
+            if is_alone:
+                self._was_docked = not self._right.isHidden()
+            self._right.setVisible(self._was_docked and not is_alone)
+        self._make_room()
+
     def allow_closing(self) -> None:
         """The next close really closes."""
         self._may_close = True
@@ -167,7 +178,8 @@ class MainWindow(QMainWindow):
 
     def _make_room(self) -> None:
         is_docked = self._right is not None and not self._right.isHidden()
-        self._left.setVisible(self._wants_panel and (self._has_room_for_three() or not is_docked))
+        has_room = self._has_room_for_three() or not is_docked
+        self._left.setVisible(self._wants_panel and has_room and not self._is_page_alone)
 
     def _dock_with(self, pane: QWidget) -> QStackedWidget:
         """The dock, with this pane in it."""

@@ -25,6 +25,9 @@ class Menus(QObject):
         window: MainWindow,
         commands: PictureCommands,
         *,
+        open_picture: Callable[[ItemId], None],
+        zoom: Callable[[int], None],
+        toggle_full_screen: Callable[[], None],
         open_settings: Callable[[str], None],
         toggle_details: Callable[[], None],
         toggle_queue: Callable[[], None],
@@ -36,6 +39,9 @@ class Menus(QObject):
         self._window = window
         self._commands = commands
         self._view = window.gallery.view
+        self._open_picture = open_picture
+        self._zoom = zoom
+        self._toggle_full_screen = toggle_full_screen
         self.actions: dict[str, QAction] = {}
         picture_names = [entry.name for entry in self._picture_entries() if entry]
         self._add("file", self._file_entries(open_settings, end))
@@ -75,6 +81,7 @@ class Menus(QObject):
 
     def _edit_entries(self) -> list[Entry]:
         view, window = self._view, self._window
+        aids = window.panel.prompt
         return [
             Command("undo", "&Undo", _forward("undo", window.panel.undo), ()),
             SEPARATOR,
@@ -86,15 +93,14 @@ class Menus(QObject):
             Command("selectNone", "Select &none", view.clearSelection, ("Ctrl+Shift+A",), view),
             SEPARATOR,
             Command("editPrompt", "Edit the pro&mpt", window.panel.focus_prompt, ("Ctrl+L",)),
-            Command(
-                "history", "Prompt &history", self._in_panel(window.panel.prompt.history_requested.emit), (_HISTORY,)
-            ),
+            Command("history", "Prompt &history", self._in_panel(aids.history_requested.emit), (_HISTORY,)),
+            Command("templates", "Prompt &templates", self._in_panel(aids.templates_requested.emit), ("Ctrl+Shift+T",)),
         ]
 
     def _picture_entries(self) -> list[Entry]:
         view, commands = self._view, self._commands
         return [
-            Command("open", "&Open", self._on_one(commands.open_with_other)),
+            Command("open", "&Open", self._on_one(self._open_picture)),
             Command("favourite", "&Favourite", self._on_all(commands.toggle_favourite), ("F",), view),
             Command("useAsReference", "Use as &reference", self._on_all(commands.use_as_reference), ("R",), view),
             Command("vary", "&Vary with a new seed", self._on_one(commands.vary), ("V",), view),
@@ -102,7 +108,9 @@ class Menus(QObject):
             Command("usePrompt", "&Use this prompt", self._on_one(commands.use_prompt), ("U",), view),
             SEPARATOR,
             Command("copySeed", "Copy &seed", self._on_one(commands.copy_seed)),
-            Command("showInFolder", "Show in f&older", self._on_one(commands.show_in_folder), ("Ctrl+Shift+R",)),
+            Command("saveCopy", "Save a &copy…", self._on_one(commands.save_copy), ("Ctrl+Shift+S",)),
+            Command("openWith", "Open &with another program", self._on_one(commands.open_with_other)),
+            Command("showInFolder", "Show in fol&der", self._on_one(commands.show_in_folder), ("Ctrl+Shift+R",)),
         ]
 
     def _queue_entries(self, toggle_pause: Callable[[], None], try_again: Callable[[], None]) -> list[Entry]:
@@ -114,14 +122,14 @@ class Menus(QObject):
         ]
 
     def _view_entries(self, toggle_details: Callable[[], None], toggle_queue: Callable[[], None]) -> list[Entry]:
-        view, window = self._view, self._window
+        window = self._window
         return [
             Command("details", "&Details", toggle_details, ("Ctrl+I",)),
             Command("queue", "&Queue", toggle_queue, ("Ctrl+J",)),
             Command("compose", "&Compose panel", window.toggle_panel, ("Ctrl+B",)),
             SEPARATOR,
-            Command("larger", "&Larger pictures", lambda: view.zoom(1), (_Standard.ZoomIn, "Ctrl+=")),
-            Command("smaller", "&Smaller pictures", lambda: view.zoom(-1), (_Standard.ZoomOut,)),
+            Command("larger", "&Larger pictures", lambda: self._zoom(1), (_Standard.ZoomIn, "Ctrl+=")),
+            Command("smaller", "&Smaller pictures", lambda: self._zoom(-1), (_Standard.ZoomOut,)),
             SEPARATOR,
             Command("nextPane", "&Next pane", lambda: self._step_pane(1), ("F6",)),
             Command("previousPane", "&Previous pane", lambda: self._step_pane(-1), ("Shift+F6",)),
@@ -164,12 +172,11 @@ class Menus(QObject):
         for action in self._of_pictures:
             action.setEnabled(has_any)
 
-    def _toggle_full_screen(self) -> None:
-        self._window.showNormal() if self._window.isFullScreen() else self._window.showFullScreen()
-
     def _step_pane(self, step: int) -> None:
-        """Move the keyboard between the panel, the gallery and the dock."""
-        panes = [pane for pane in (self._window.panel, self._view, self._window.docked) if pane and pane.isVisible()]
+        """Move the keyboard between the panel, the page in the middle and the dock."""
+        page = self._window.pages.currentWidget()
+        middle = self._view if page is self._window.gallery else page
+        panes = [pane for pane in (self._window.panel, middle, self._window.docked) if pane and pane.isVisible()]
         focus = QApplication.focusWidget()
         now = next((i for i, pane in enumerate(panes) if pane is focus or (focus and pane.isAncestorOf(focus))), -1)
         target = panes[(now + step) % len(panes)]

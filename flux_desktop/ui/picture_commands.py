@@ -19,7 +19,7 @@ from flux_desktop.ui.errors import pictures, sentence_for
 from flux_desktop.ui.gallery.gallery_model import GalleryModel
 from flux_desktop.ui.gallery.gallery_page import GalleryPage
 from flux_desktop.ui.making import Making
-from flux_desktop.ui.support.file_manager import show_in_file_manager
+from flux_desktop.ui.support.file_manager import ask_for_place, show_in_file_manager
 from flux_desktop.ui.support.toast import Toasts
 from flux_desktop.ui.tasks import TaskSet, answer
 
@@ -55,7 +55,6 @@ class PictureCommands(QObject):
     def follow(self, page: GalleryPage) -> None:
         """Do what is asked for in the gallery."""
         view = page.view
-        view.picture_activated.connect(self.open_with_other)
         view.favourite_toggled.connect(self.set_favourite)
         view.reference_requested.connect(self.use_as_reference)
         view.vary_requested.connect(self.vary)
@@ -135,6 +134,13 @@ class PictureCommands(QObject):
         file = self._file(row) if row else None
         if file:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+    def save_copy(self, item_id: ItemId) -> None:
+        """Ask for a place, and put a copy of the file there."""
+        row = self._model.item(item_id)
+        file = self._file(row) if row else None
+        if file:
+            ask_for_place(self._panel.window(), file, lambda place: self._tasks.start(self._copy_to(file, place)))
 
     # Jobs
 
@@ -244,6 +250,17 @@ class PictureCommands(QObject):
                 mime.setImageData(image)
         QGuiApplication.clipboard().setMimeData(mime)
         self._toasts.show(f"{pictures(len(files))} copied.")
+
+    async def _copy_to(self, file: Path, place: Path) -> None:
+        import asyncio
+        import shutil
+
+        try:
+            await asyncio.to_thread(shutil.copyfile, file, place)
+        except OSError as error:
+            self._toasts.show(f"The copy could not be saved: {error.strerror}.")
+        else:
+            self._toasts.show(f"Saved as {place.name}.")
 
     async def _cancel(self, item_id: ItemId) -> None:
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from flux_desktop.ui.main_window import MainWindow
@@ -16,6 +16,8 @@ class SideDock(QObject):
 
     The queue goes before the details: while it is open they wait behind it.
     """
+
+    details_shown = Signal(bool)
 
     def __init__(
         self,
@@ -34,6 +36,10 @@ class SideDock(QObject):
         self._queue = queue
         window.gallery.details_toggled.connect(self.show_details)
         window.gallery.queue_toggled.connect(self.show_queue)
+
+    @property
+    def shows_details(self) -> bool:
+        return self._is_open(queue=False)
 
     def begin(self) -> None:
         """At start: what the person has left open, or the details if there is room for them."""
@@ -76,6 +82,7 @@ class SideDock(QObject):
         else:
             self._window.dock(self._details() if wants_details else None)
         self._window.gallery.set_dock(queue=wants_queue, details=wants_details and not wants_queue)
+        self.details_shown.emit(wants_details and not wants_queue)
 
     def _is_open(self, *, queue: bool) -> bool:
         docked = self._window.docked

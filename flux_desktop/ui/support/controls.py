@@ -84,7 +84,7 @@ class NumberField(QSpinBox):
         super().__init__(parent)
         self.setRange(lowest, highest)
         self.setAccessibleName(name)
-        self.setKeyboardTracking(False)  # noqa: FBT003
+        self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The style sheet cannot pad the text of a spin box.
         self.lineEdit().setTextMargins(7, 0, 4, 0)

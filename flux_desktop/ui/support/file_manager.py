@@ -1,10 +1,12 @@
-"""Showing a file in the system's file manager."""
+"""Files and the desktop around the program: showing one where it is, asking where a copy shall go."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QUrl
+from PySide6.QtCore import QObject, QProcess, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 _SERVICE, _PATH = "org.freedesktop.FileManager1", "/org/freedesktop/FileManager1"
 
@@ -17,6 +19,18 @@ def show_in_file_manager(file: Path, parent: QObject) -> None:
         QProcess.startDetached("open", ["-R", str(file)])
     else:
         _ask_desktop(file, parent)
+
+
+def ask_for_place(window: QWidget, file: Path, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Open the system's dialog for a copy of ``file``; ``chosen`` gets the place, if there is one."""
+    dialog = QFileDialog(window, "Save a copy")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(file.suffix.removeprefix("."))
+    dialog.selectFile(str(Path.home() / file.name))
+    dialog.fileSelected.connect(lambda place: chosen(Path(place)))
+    dialog.open()
+    return dialog
 
 
 def _ask_desktop(file: Path, parent: QObject) -> None:
