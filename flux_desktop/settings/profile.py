@@ -23,6 +23,7 @@ class Profile:
         self.window_file = self.root / "window.json"
         self.draft_file = self.root / "draft.json"
         self.prompts_file = self.root / "prompts.json"
+        self.templates_file = self.root / "templates.json"
         self.logs = self.root / "logs"
         self.held = self.root / "held"
         self.lock_file = self.root / "instance.lock"

@@ -13,6 +13,7 @@ from flux_desktop.ui.compose.reference_sources import may_hold_images, sources_o
 from flux_desktop.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
+    from flux_desktop.ui.compose.field_walk import FieldWalk
     from flux_desktop.ui.compose.prompt_highlighter import PromptHighlighter
 
 LINES = 6
@@ -42,6 +43,7 @@ class PromptEditor(QPlainTextEdit):
         self._reference_names: Sequence[str] = ()
         self._dropping = False
         self._highlighter: PromptHighlighter | None = None
+        self._walk: FieldWalk | None = None
         self._measure()
         theme.changed.connect(self._measure)
 
@@ -70,6 +72,24 @@ class PromptEditor(QPlainTextEdit):
 
             self._highlighter = PromptHighlighter(self.document(), self._theme)
             self._highlighter.set_reference_count(len(self._reference_names))
+
+    def fill_in_fields(self) -> None:
+        """Select the first field of a template; Tab and Shift+Tab go to the others, Escape ends."""
+        if self._walk is None:
+            from flux_desktop.ui.compose.field_walk import FieldWalk  # not needed to start
+
+            self._walk = FieldWalk(self, self._theme)
+        self._walk.begin()
+
+    def fields_left(self) -> list[str]:
+        """The fields of the template that have not been filled in."""
+        return self._walk.left() if self._walk else []
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # Qt's own signature
+        """Tab and Shift+Tab."""
+        if self._walk and self._walk.step(1 if forward else -1):
+            return True
+        return super().focusNextPrevChild(forward)
 
     def insert_phrase(self, phrase: str) -> None:
         """Put ``phrase`` at the cursor with the commas it needs, as one step that can be undone."""
@@ -133,6 +153,8 @@ class PromptEditor(QPlainTextEdit):
             (self.submit_one_requested if modifiers & shift else self.submit_requested).emit()
         elif event.matches(QKeySequence.StandardKey.Undo) and not self.document().isUndoAvailable():
             self.undo_beyond_text.emit()
+        elif event.key() == Qt.Key.Key_Escape and self._walk and self._walk.is_active:
+            self._walk.end()
         elif event.text() == "@" and self._reference_names:
             self.offer_references()
         else:

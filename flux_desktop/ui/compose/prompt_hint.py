@@ -1,5 +1,7 @@
 """The box under the prompt that says what FLUX will misread, or what would help."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
@@ -26,14 +28,17 @@ class PromptHint(QFrame):
         self._negation: Negation | None = None
         self.hide()
 
-    def look_at(self, text: str, reference_count: int) -> None:
-        """Show what there is to say about the prompt."""
+    def look_at(self, text: str, reference_count: int, fields_left: Sequence[str] = ()) -> None:
+        """Show what there is to say about the prompt; ``fields_left`` are those of a template."""
         self._negation = next(iter(prompt_text.negations(text)), None)
         lost = next(
             (m.number for m in prompt_text.image_mentions(text) if not 1 <= m.number <= reference_count),
             None,
         )
-        if self._negation:
+        if fields_left:
+            self._negation = None
+            self._say(*_about_fields(fields_left))
+        elif self._negation:
             self._say(*_about(self._negation))
         elif lost is not None:
             self._say((f"There is no reference {lost} yet. Add it below, or change the number.", False))
@@ -72,6 +77,11 @@ class PromptHint(QFrame):
         self._row.setSpacing(px(8))
         colour = self._theme.colour("warn")
         self._icon.setPixmap(self._theme.icons.pixmap("bulb", px(18), colour, self.devicePixelRatioF()))
+
+
+def _about_fields(left: Sequence[str]) -> tuple[tuple[str, bool], ...]:
+    more = f" and {len(left) - 1} more" if len(left) > 1 else ""
+    return ("Fill in ", False), (left[0], True), (f"{more}. Tab goes to the next field, Esc ends.", False)
 
 
 def _about(negation: Negation) -> tuple[tuple[str, bool], ...]:

@@ -26,6 +26,7 @@ class PromptSection(QWidget):
 
     text_changed = Signal(str)
     history_requested = Signal()
+    templates_requested = Signal()
     preview_requested = Signal()
     """Every combination of the alternatives is to be shown."""
 
@@ -34,6 +35,7 @@ class PromptSection(QWidget):
         self._theme = theme
         self._count = 0
         self.variations: VariationsLine | None = None
+        self.templates_link = button("Templates", "link", parent=self)
         self.history_link = button("History", "link", name="Prompt history", parent=self)
         self.editor = PromptEditor(theme, self)
         self.title = PlainLabel("Prompt", "label", parent=self)
@@ -47,6 +49,7 @@ class PromptSection(QWidget):
         self._lay_out()
         self._grip = PromptGrip(theme, self.editor)
         QWidget.setTabOrder(self.editor, self._grip)
+        self.templates_link.clicked.connect(self.templates_requested)
         self.history_link.clicked.connect(self.history_requested)
         self.editor.textChanged.connect(self._edited)
         self.chips.phrase_chosen.connect(self.editor.insert_phrase)
@@ -71,6 +74,11 @@ class PromptSection(QWidget):
     def apply_edits(self, edits: Sequence[Edit]) -> None:
         self.editor.apply_edits(edits)
 
+    def fill_in_fields(self) -> None:
+        """Lead the person through the fields of the template that has been put in."""
+        self.editor.fill_in_fields()
+        self._soon.start()
+
     def show_variations(self, text: str) -> None:
         """What the alternatives in the prompt come to; nothing when there are none."""
         if self.variations is None:
@@ -90,6 +98,8 @@ class PromptSection(QWidget):
         self.title_row = QHBoxLayout()
         self.title_row.addWidget(self.title)
         self.title_row.addStretch(1)
+        self.title_row.addWidget(self.templates_link)
+        self.title_row.addSpacing(self._theme.px(10))
         self.title_row.addWidget(self.history_link)
         self._column.addLayout(self.title_row)
         self._column.addWidget(self.editor)
@@ -103,7 +113,8 @@ class PromptSection(QWidget):
 
     def _look(self) -> None:
         self.editor.mark_words()
-        self.hint.look_at(alternatives.with_blank_notes(self.text()), self._count)
+        text = alternatives.with_blank_notes(self.text())
+        self.hint.look_at(text, self._count, self.editor.fields_left())
 
     def _measure(self) -> None:
         self._column.setContentsMargins(0, 0, 0, 0)

@@ -117,6 +117,7 @@ def test_the_order_of_tab_is_from_top_to_bottom(panel: ComposePanel) -> None:
         "How many pictures, 1",
         "Generate 1 picture, costs 3 cents",
         "Cost details",
+        "Templates",
         "Prompt history",
     ]
 
