@@ -27,7 +27,10 @@ Entry = Command | None
 
 
 def sequences(keys: Sequence[Key]) -> list[QKeySequence]:
-    """The keys of this system for each; a standard key that it has none for gives way to the next one named."""
+    """The keys of this system for each; a standard key that it has none for gives way to the next one named.
+
+    None comes twice: Qt would take that for two commands that want the same keys, and do nothing.
+    """
     found: list[QKeySequence] = []
     for key in keys:
         if isinstance(key, str):
@@ -35,7 +38,7 @@ def sequences(keys: Sequence[Key]) -> list[QKeySequence]:
                 found.append(QKeySequence(key))
         else:
             found += QKeySequence.keyBindings(key)
-    return found
+    return list(dict.fromkeys(found))
 
 
 def make_action(command: Command, owner: QWidget) -> QAction:
