@@ -9,18 +9,17 @@ import hashlib
 import os
 import platform
 import shutil
-import subprocess
 import sys
 import tarfile
 import tempfile
 import time
 import venv
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import debian_package
+import python_packages
+from steps import run, step
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"
@@ -28,19 +27,18 @@ WORK = ROOT / "build" / "package"
 VENV = ROOT / "build" / "package-venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCKS = ("requirements.lock", "packaging/requirements-packaging.lock")
-SOURCES = ("flux_desktop", "resources", "docs", "packaging", "tests", "LICENSES")
 METAINFO = f"packaging/linux/{debian_package.IDENTIFIER}.metainfo.xml"
-PATIENCE_S = 900
-
-Result = TypeVar("Result")
 
 
 def main() -> int:
     started_s = time.monotonic()
     source = WORK / "source"
-    step("A clean copy of the sources", lambda: copy_sources(source))
+    for folder in (WORK, DIST):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    step("A clean copy of the sources", lambda: python_packages.copy_sources(source))
     step("The environment", prepare_environment)
-    wheel = step("Source archive and wheel", lambda: build_wheel(source))
+    wheel = step("Source archive and wheel", lambda: python_packages.build_wheel(source, DIST, PYTHON))
     version = wheel.name.split("-")[1]
     step("Icons and licence texts", lambda: make_parts(source, wheel, version))
     bundle = step("The frozen program", lambda: freeze(source, version))
@@ -60,31 +58,6 @@ def main() -> int:
     return 0
 
 
-def step(title: str, work: Callable[[], Result]) -> Result:
-    print(f"{title} ...", end="", flush=True)
-    started_s = time.monotonic()
-    try:
-        result = work()
-    except subprocess.CalledProcessError as error:
-        print(f" failed\n{((error.stdout or b'') + (error.stderr or b'')).decode(errors='replace')}")
-        raise SystemExit(1) from error
-    print(f" {time.monotonic() - started_s:.1f} s")
-    return result
-
-
-def copy_sources(target: Path) -> None:
-    """What a release is made of, without anything that building or testing left behind."""
-    shutil.rmtree(WORK, ignore_errors=True)
-    shutil.rmtree(DIST, ignore_errors=True)
-    DIST.mkdir(parents=True)
-    ignored = shutil.ignore_patterns("__pycache__", "*.py[co]", "*.egg-info", ".*")
-    for name in SOURCES:
-        shutil.copytree(ROOT / name, target / name, ignore=ignored)
-    for pattern in ("*.md", "*.toml", "*.lock", "dev.py", "LICENSE", "MANIFEST.in"):
-        for path in ROOT.glob(pattern):
-            shutil.copy(path, target / path.name)
-
-
 def prepare_environment() -> None:
     """The freezer and what is frozen, by hash. Made again when a lock file or this Python changed."""
     content = b"".join((ROOT / lock).read_bytes() for lock in LOCKS) + f"{sys.version}{sys.prefix}".encode()
@@ -95,17 +68,6 @@ def prepare_environment() -> None:
     for lock in LOCKS:
         pip("--require-hashes", "-r", str(ROOT / lock))
     stamp.write_text(wanted)
-
-
-def build_wheel(source: Path) -> Path:
-    """The wheel is built from the source archive, so that both are known to be whole."""
-    backend = "import sys; from setuptools import build_meta as b; getattr(b, sys.argv[1])(sys.argv[2])"
-    run(PYTHON, "-c", backend, "build_sdist", DIST, folder=source)
-    with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(next(DIST.glob("*.tar.gz"))) as file:
-            file.extractall(folder, filter="data")
-        run(PYTHON, "-c", backend, "build_wheel", DIST, folder=next(Path(folder).iterdir()))
-    return next(DIST.glob("*.whl"))
 
 
 def make_parts(source: Path, wheel: Path, version: str) -> None:
@@ -210,19 +172,6 @@ def disk_image(source: Path, bundle: Path, version: str) -> None:
 def pip(*options: str) -> None:
     quiet = ("--disable-pip-version-check", "install", "--quiet", "--no-warn-script-location")
     run(PYTHON, "-m", "pip", *quiet, *options, folder=ROOT)
-
-
-def run(*command: str | Path, folder: Path, environment: dict[str, str] | None = None) -> None:
-    """Run a program and keep what it says for when it fails."""
-    subprocess.run(
-        command,
-        cwd=folder,
-        env=environment,
-        check=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=PATIENCE_S,
-    )
 
 
 if __name__ == "__main__":
