@@ -139,6 +139,17 @@ def test_escape_ends_the_walk_and_what_is_left_is_still_named(
     assert QApplication.focusWidget() is not editor
 
 
+def test_examples_can_be_kept_and_that_can_be_undone(panel: ComposePanel, desk: TemplateDesk, qtbot: QtBot) -> None:
+    use_boat(panel, desk)
+    QTest.keyClicks(panel.prompt.editor, "blue")
+    qtbot.waitUntil(lambda: "[dawn] and 1 more" in panel.prompt.hint.text())
+    panel.prompt.hint._keep.click()
+    assert panel.draft.prompt == "a blue boat at dawn on still water"
+    qtbot.waitUntil(lambda: panel.prompt.hint.text() == "")
+    panel.prompt.editor.undo()
+    assert panel.draft.prompt == "a blue boat at [dawn] on [still water]"
+
+
 def test_brackets_that_are_typed_are_no_fields(panel: ComposePanel, desk: TemplateDesk) -> None:
     panel.focus_prompt()
     QTest.keyClicks(panel.prompt.editor, "a sign with [open] on it")

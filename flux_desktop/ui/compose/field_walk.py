@@ -5,7 +5,7 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
 from flux_desktop.domain import templates
-from flux_desktop.domain.prompt_text import Span
+from flux_desktop.domain.prompt_text import Edit, Span
 from flux_desktop.ui.theme.theme import Theme
 
 
@@ -59,6 +59,11 @@ class FieldWalk(QObject):
             return []
         text = self._editor.toPlainText()
         return [text[span.start : span.end] for span in self._open()]
+
+    def unbracketed(self) -> list[Edit]:
+        """The edits, last one first, that make the examples in the fields part of the text."""
+        text = self._editor.toPlainText()
+        return [Edit(span.start, span.end, text[span.start + 1 : span.end - 1]) for span in reversed(self._open())]
 
     def _open(self) -> list[Span]:
         text = self._editor.toPlainText()

@@ -85,6 +85,12 @@ class PromptEditor(QPlainTextEdit):
         """The fields of the template that have not been filled in."""
         return self._walk.left() if self._walk else []
 
+    def keep_examples(self) -> None:
+        """Take the brackets off the fields that are left, as one step that can be undone."""
+        if self._walk:
+            self.apply_edits(self._walk.unbracketed())
+            self._walk.end()
+
     def focusNextPrevChild(self, forward: bool) -> bool:  # Qt's own signature
         """Tab and Shift+Tab."""
         if self._walk and self._walk.step(1 if forward else -1):

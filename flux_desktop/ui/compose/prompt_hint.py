@@ -18,6 +18,8 @@ class PromptHint(QFrame):
 
     replace_requested = Signal(object)
     """The ``Negation`` to say otherwise."""
+    keep_requested = Signal()
+    """The examples in the fields of a template are to stay as they are."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +28,7 @@ class PromptHint(QFrame):
         self._theme = theme
         self._built = False
         self._negation: Negation | None = None
+        self._has_fields = False
         self.hide()
 
     def look_at(self, text: str, reference_count: int, fields_left: Sequence[str] = ()) -> None:
@@ -35,6 +38,7 @@ class PromptHint(QFrame):
             (m.number for m in prompt_text.image_mentions(text) if not 1 <= m.number <= reference_count),
             None,
         )
+        self._has_fields = bool(fields_left)
         if fields_left:
             self._negation = None
             self._say(*_about_fields(fields_left))
@@ -56,6 +60,7 @@ class PromptHint(QFrame):
             self._build()
         self._text.set_pieces(*pieces)
         show_if(self._replace, bool(self._negation and self._negation.suggestion))
+        show_if(self._keep, self._has_fields)
         self.show()
 
     def _build(self) -> None:
@@ -64,9 +69,12 @@ class PromptHint(QFrame):
         self._icon, self._text = QLabel(), LeadLabel()
         self._replace = button("Replace", "link", name="Replace these words in the prompt")
         self._replace.clicked.connect(lambda: self.replace_requested.emit(self._negation))
+        self._keep = button("Keep examples", "link", name="Keep the examples in all fields of the template")
+        self._keep.clicked.connect(self.keep_requested)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._text, 1)
         row.addWidget(self._replace, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._keep, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row = row
         self._measure()
         self._theme.changed.connect(self._measure)
@@ -81,7 +89,7 @@ class PromptHint(QFrame):
 
 def _about_fields(left: Sequence[str]) -> tuple[tuple[str, bool], ...]:
     more = f" and {len(left) - 1} more" if len(left) > 1 else ""
-    return ("Fill in ", False), (left[0], True), (f"{more}. Tab goes to the next field, Esc ends.", False)
+    return ("Fill in ", False), (left[0], True), (f"{more}. Tab goes on, Esc ends.", False)
 
 
 def _about(negation: Negation) -> tuple[tuple[str, bool], ...]:

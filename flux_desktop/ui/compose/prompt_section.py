@@ -54,6 +54,7 @@ class PromptSection(QWidget):
         self.editor.textChanged.connect(self._edited)
         self.chips.phrase_chosen.connect(self.editor.insert_phrase)
         self.hint.replace_requested.connect(self.editor.replace_negation)
+        self.hint.keep_requested.connect(self.editor.keep_examples)
         theme.changed.connect(self._measure)
 
     def text(self) -> str:
