@@ -163,7 +163,9 @@ class QueueModel(QAbstractListModel):
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         flag = Qt.ItemFlag
-        if not index.isValid() or isinstance(self._keys[index.row()], Section):
+        if not index.isValid():
+            return flag.NoItemFlags
+        if isinstance(self._keys[index.row()], Section):
             return flag.ItemNeverHasChildren
         return flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemNeverHasChildren
 

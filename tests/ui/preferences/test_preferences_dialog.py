@@ -84,7 +84,7 @@ class TestTheDialog:
         rows = dialog.findChild(QListWidget, "preferencesList")
         assert rows
         QTest.keyClick(rows, Qt.Key.Key_Down)
-        assert "File format of new pictures" in texts(dialog)
+        assert "Monthly limit" in texts(dialog)
 
     def test_escape_and_close_close_it(self, dialog: PreferencesDialog) -> None:
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
@@ -302,7 +302,7 @@ class TestPictures:
         assert "cannot save pictures there" in texts(dialog)
 
     def test_the_file_format_applies_at_once(self, dialog: PreferencesDialog, qtbot: QtBot) -> None:
-        (picker,) = dialog.findChildren(QComboBox)
+        (picker,) = (each for each in dialog.findChildren(QComboBox) if each.accessibleName() == "File format")
         with qtbot.waitSignal(dialog.settings_changed) as changed:
             QTest.keyClick(picker, Qt.Key.Key_Down)
         assert changed.args == [Settings(output_format=OutputFormat.JPEG)]
