@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from flux_desktop.domain.errors import FluxDesktopError, KeychainError, KeyRefusedError
 from flux_desktop.domain.image_model import ImageModel
@@ -212,14 +213,17 @@ class Account(QObject):
         try:
             balance = await answer(self._engine.check_key(self._home, key))
         except KeyRefusedError:
-            if self._wanted == key:
+            if self._is_wanted(key, form):
                 form.show_refused()
         except FluxDesktopError as error:
-            if self._wanted == key:
+            if self._is_wanted(key, form):
                 form.show_unreachable(sentence_for(error))
         else:
-            if self._wanted == key:
+            if self._is_wanted(key, form):
                 form.show_works(balance, self._pictures_for(balance))
+
+    def _is_wanted(self, key: str, form: KeyForm) -> bool:
+        return self._wanted == key and isValid(form)
 
     def _pictures_for(self, balance: Hundredths) -> int | None:
         price = estimate(self._default_model, GenerationRequest(self._default_model.id, "")).amount
@@ -245,9 +249,11 @@ class Account(QObject):
         try:
             saved = await answer(self._keys.save(key, account_of(home), may_ask=may_ask))
         except KeychainError as error:
-            form.show_keychain_error(error)
+            if isValid(form):  # a keychain may answer long after the page was closed
+                form.show_keychain_error(error)
             return
-        form.show_saved()
+        if isValid(form):
+            form.show_saved()
         if home == self._home:
             self._take(saved)
 

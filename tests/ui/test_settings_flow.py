@@ -1,0 +1,181 @@
+"""What is chosen in Settings applies at once, is kept, and outlives the dialog."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from flux_desktop.settings.key_store import ApiKey, KeySource
+from flux_desktop.settings.settings import Settings, ThemeChoice
+from flux_desktop.settings.settings_file import SettingsFile
+from flux_desktop.ui.first_run import FirstRun
+from flux_desktop.ui.preferences.preferences_dialog import PreferencesDialog
+from flux_desktop.ui.theme.tokens import DARK
+from flux_desktop.ui.welcome.welcome_page import WelcomePage
+from tests.support.recording import PENDING, settle, until
+from tests.ui.rooms import KEY, WindowRoom, window_room
+
+OTHER_KEY = "bfl_fedcba9876543210e2c7"
+
+
+@pytest.fixture
+def room(qapp: QApplication, tmp_path: Path) -> Iterator[WindowRoom]:
+    with window_room(qapp, tmp_path, check_key=4_200) as made:
+        yield made
+
+
+def opened(room: WindowRoom, page: str = "Account") -> PreferencesDialog:
+    room.settings.open(page)
+    (dialog,) = room.window.findChildren(PreferencesDialog)
+    assert dialog.isVisible()
+    return dialog
+
+
+def close(dialog: PreferencesDialog) -> None:
+    """Close it, and let Qt delete it."""
+    dialog.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def kept(room: WindowRoom) -> dict[str, Any]:
+    """What stands in the file of settings."""
+    room.settings.keep()
+    return dict(json.loads(room.profile.settings_file.read_text()))
+
+
+# What is chosen
+
+
+def test_a_choice_applies_at_once_and_is_kept(room: WindowRoom) -> None:
+    heard: list[tuple[Settings, Settings]] = []
+    room.settings.changed.connect(lambda before, after: heard.append((before, after)))
+    dialog = opened(room)
+    dialog.settings_changed.emit(room.settings.settings.with_changes(theme=ThemeChoice.DARK, at_most_at_once=3))
+    assert [(before.at_most_at_once, after.at_most_at_once) for before, after in heard] == [(8, 3)]
+    assert room.engine.questions("set_limit") == [(3,)]
+    assert room.screen.theme.tokens == DARK
+    assert kept(room)["theme"] == "dark"
+    assert SettingsFile(room.profile.settings_file).load() == room.settings.settings
+    close(dialog)
+
+
+def test_the_same_choice_again_is_no_change(room: WindowRoom) -> None:
+    heard: list[object] = []
+    room.settings.changed.connect(lambda *settings: heard.append(settings))
+    room.settings.change(at_most_at_once=8)
+    room.settings.keep()
+    assert heard == []
+    assert not room.profile.settings_file.exists()
+
+
+def test_what_changes_elsewhere_shows_in_the_open_dialog(room: WindowRoom) -> None:
+    dialog = opened(room)
+    room.settings.change(practice=True)
+    assert dialog.settings.practice
+    close(dialog)
+    room.settings.change(practice=False)  # nothing of the dialog listens any more
+    room.account.changed.emit()
+
+
+def test_practice_ends_when_a_key_is_given(qapp: QApplication, tmp_path: Path) -> None:
+    with window_room(qapp, tmp_path, settings=Settings(practice=True), key=None) as room:
+        dialog = opened(room)
+        room.account.use_until_quit(KEY, dialog)
+        assert not room.settings.settings.practice
+        assert kept(room)["practice"] is False
+        close(dialog)
+
+
+def test_another_library_is_used_from_then_on(room: WindowRoom, tmp_path: Path) -> None:
+    room.settings.change(library=str(tmp_path / "elsewhere"))
+    assert room.engine.questions("use_library") == [(tmp_path / "elsewhere",)]
+    assert room.library.folder == tmp_path / "elsewhere"
+    room.settings.change(library=None)
+    assert room.library.folder == room.folder
+
+
+def test_thumbnails_can_be_cleared_and_their_size_is_shown(room: WindowRoom) -> None:
+    room.library.store_thumbnail(1, 256, b"x" * 1000)
+    dialog = opened(room, "Pictures")
+    dialog.clear_thumbnails_requested.emit()
+    assert room.library.thumbnail(1, 256) is None
+    close(dialog)
+
+
+# The key
+
+
+def test_the_dialog_shows_where_the_key_comes_from_but_not_the_key(room: WindowRoom) -> None:
+    dialog = opened(room)
+    texts = [widget.accessibleName() for widget in dialog.findChildren(QWidget)]
+    assert any("BFL_API_KEY" in text for text in texts)
+    assert not any(KEY in text for text in texts)
+    close(dialog)
+
+
+async def test_the_key_can_be_checked_and_the_verdict_is_shown(room: WindowRoom) -> None:
+    dialog = opened(room)
+    dialog.check_now_requested.emit()
+    await until(lambda: room.account.state().balance == 4_200)
+    texts = [widget.accessibleName() for widget in dialog.findChildren(QWidget)]
+    assert "Balance $0.42" in texts
+    close(dialog)
+
+
+async def test_an_answer_that_comes_after_the_dialog_is_gone_disturbs_nobody(
+    room: WindowRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A keychain that waits for a password may answer minutes later."""
+    saved: Future[ApiKey] = Future()
+    monkeypatch.setattr(room.account._keys, "save", lambda *_, **__: saved)
+    room.engine.answers["check_key"] = PENDING
+    dialog = opened(room)
+    dialog.check_requested.emit(OTHER_KEY)
+    dialog.save_requested.emit(OTHER_KEY)
+    await until(lambda: room.engine.open)
+    await settle()
+    close(dialog)
+    room.engine.open[0].set_result(5)
+    saved.set_result(ApiKey(OTHER_KEY, KeySource.KEYCHAIN, "GNOME Keyring"))
+    await settle()
+    await until(lambda: room.account.key_text == OTHER_KEY)  # it was saved, and so it is used
+    assert room.reports == []
+
+
+async def test_an_answer_that_comes_after_the_first_run_disturbs_nobody(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with window_room(qapp, tmp_path, key=None, check_key=PENDING) as room:
+        saved: Future[ApiKey] = Future()
+        monkeypatch.setattr(room.account._keys, "save", lambda *_, **__: saved)
+        first_run: FirstRun = room.work._first_run
+        assert first_run.is_on
+        (page,) = room.window.findChildren(WelcomePage)
+        page.check_requested.emit(OTHER_KEY)
+        page.save_requested.emit(OTHER_KEY)
+        await until(lambda: room.engine.open)
+        await settle()
+        page.practice_requested.emit()
+        assert not first_run.is_on
+        assert room.window.is_in_workspace
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        room.engine.open[0].set_result(5)
+        saved.set_result(ApiKey(OTHER_KEY, KeySource.KEYCHAIN, "GNOME Keyring"))
+        await settle()
+        await until(lambda: room.account.key_text == OTHER_KEY)
+        assert room.reports == []
+
+
+def test_the_first_run_begins_once(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> None:
+    with window_room(qapp, tmp_path, key=None) as room:
+        room.work._first_run.begin()
+        assert len(room.window.findChildren(WelcomePage)) == 1
+        room.work._first_run.end()
+        room.work._first_run.end()
+        assert room.window.is_in_workspace
