@@ -49,6 +49,11 @@ class Arrivals(QObject):
         if is_above or item_id in self._above:
             self._above[item_id] = True
 
+    @property
+    def is_fading(self) -> bool:
+        """Whether a picture is on its way from its tile to full sight."""
+        return bool(self._fades)
+
     def opacity(self, item_id: ItemId) -> float:
         """How much of the picture is to be seen."""
         since = self._fades.get(item_id)

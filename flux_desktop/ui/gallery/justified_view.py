@@ -199,6 +199,8 @@ class JustifiedView(QListView):
         bar.setPageStep(max(1, view_px - self.tiles.metrics.target_px // 2))
         bar.setRange(0, max(0, self.tiles.height_px - view_px))
         bar.setValue(self.top_px)
+        if bar.isEnabled() != (bar.maximum() > 0):
+            bar.setEnabled(bar.maximum() > 0)  # the style shows no handle then
         self._is_moving_bar = False
 
     def scrollContentsBy(self, _dx: int, _dy: int) -> None:
