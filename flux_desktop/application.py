@@ -43,13 +43,12 @@ def run(arguments: Arguments) -> int:
 
 def _check_itself(arguments: Arguments) -> int:
     import tempfile
-    from dataclasses import replace
     from pathlib import Path
 
     from flux_desktop.ui.account import PRACTICE
 
     with tempfile.TemporaryDirectory(prefix="flux-desktop-check-") as folder:
-        checked = replace(arguments, server=PRACTICE, library=Path(folder, "library"))
+        checked = arguments._replace(server=PRACTICE, library=Path(folder, "library"))
         return _run_in(Profile(Path(folder, "profile")), checked)
 
 

@@ -32,8 +32,11 @@ Whatever is not in this tree is a bug of the program and goes to the crash repor
 "Details"; the sentences people read are in ``ui/errors.py``.
 """
 
-from flux_desktop.domain.money import Hundredths
-from flux_desktop.domain.spending import SpendingLimit
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flux_desktop.domain.money import Hundredths
+    from flux_desktop.domain.spending import SpendingLimit
 
 
 class FluxDesktopError(Exception):
@@ -158,7 +161,7 @@ class SpendingLimitError(FluxDesktopError):
     """Nothing was queued. ``spent`` counts towards ``limit`` already, ``wanted`` would come to it: ``None`` when BFL
     publishes no price."""
 
-    def __init__(self, limit: SpendingLimit, spent: Hundredths, wanted: Hundredths | None) -> None:
+    def __init__(self, limit: "SpendingLimit", spent: "Hundredths", wanted: "Hundredths | None") -> None:
         super().__init__(f"{wanted} on top of {spent} would pass {limit}")
         self.limit = limit
         self.spent = spent

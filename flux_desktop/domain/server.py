@@ -1,7 +1,7 @@
 """Which server the program talks to."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 
@@ -32,8 +32,7 @@ _REGION_URLS = {
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(NamedTuple):
     """``url`` has no trailing slash. ``name`` is a region, ``practice``, or the URL itself."""
 
     name: str

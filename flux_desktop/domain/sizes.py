@@ -1,8 +1,8 @@
 """Sizes of pictures, shapes and size tiers."""
 
 import math
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 PIXELS_PER_MEGAPIXEL = 1_048_576
 """What BFL bills as one megapixel (pricing page, confirmed by replies such as 1920x1080 = 1.98)."""
@@ -11,8 +11,7 @@ MAX_BILLED_MEGAPIXELS = 4
 """No single image is billed as more (BFL's pricing formula, 2026-08)."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Size:
+class Size(NamedTuple):
     """Width and height in pixels."""
 
     width_px: int

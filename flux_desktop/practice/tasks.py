@@ -66,7 +66,7 @@ class Task:
         self.finished_at = now
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "size": self.size._asdict()}
 
     @classmethod
     def from_json(cls, entry: Mapping[str, Any]) -> "Task":

@@ -2,16 +2,19 @@
 
 from array import array
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.money import Hundredths
-from flux_desktop.domain.references import Reference
-from flux_desktop.storage.file_names import path_inside
 from flux_desktop.storage.gallery_row import GalleryRow, GenerationDetails
 from flux_desktop.storage.library_reader import LibraryReader
 from flux_desktop.storage.thumbnail_store import ThumbnailStore
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from flux_desktop.domain.references import Reference
 
 
 class Library:
@@ -50,7 +53,7 @@ class Library:
     def section_cost(self, first_id: ItemId, last_id: ItemId) -> tuple[int, Hundredths]:
         return self._reader.section_cost(first_id, last_id)
 
-    def committed_since(self, moment: datetime) -> Hundredths:
+    def committed_since(self, moment: "datetime") -> Hundredths:
         """What was charged since ``moment`` (aware), what may have been, and what will be for all that is under way."""
         return self._reader.committed_since(moment)
 
@@ -66,9 +69,11 @@ class Library:
         Raises:
             ValueError: the path leads out of the library.
         """
+        from flux_desktop.storage.file_names import path_inside  # thumbnails are painted without the files
+
         return path_inside(self.folder, relative_path)
 
-    def reference_path(self, reference: Reference) -> Path:
+    def reference_path(self, reference: "Reference") -> Path:
         from flux_desktop.storage.reference_files import ReferenceFiles  # hashes are not needed for the first paint
 
         return ReferenceFiles(self.folder).path(reference)

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import json
 import os
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ def read_object(path: Path) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     try:
-        content = json.loads(data.decode("utf-8-sig"))  # an editor of Windows may have put a mark at the front
+        content = json.loads(data.removeprefix(BOM_UTF8).decode())  # an editor of Windows may have put a mark in front
     except (ValueError, RecursionError) as error:
         raise DamagedFileError(f"{path.name} is not JSON") from error
     if not isinstance(content, dict):

@@ -1,14 +1,16 @@
 """What a person has chosen, as one frozen value."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.server import Region, Server
-from flux_desktop.domain.spending import Span, SpendingLimit
 from flux_desktop.settings.migrations import VERSION_KEY, current_version
+
+if TYPE_CHECKING:
+    from flux_desktop.domain.spending import SpendingLimit
 
 
 class ThemeChoice(StrEnum):
@@ -29,8 +31,7 @@ LARGEST_AMOUNT: Hundredths = 1_000_000_000
 """$100,000."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(NamedTuple):
     """Saved whole. ``others`` are entries that this version does not know; they are kept for the one that does.
 
     ``server_url`` is a BFL-compatible server that takes the place of the data region, ``practice`` the practice server
@@ -58,7 +59,7 @@ class Settings:
     confirm: bool = True
     confirm_above: Hundredths = 10_000
     confirm_again: bool = False
-    others: Mapping[str, Any] = field(default_factory=dict)
+    others: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def server(self) -> Server:
@@ -66,14 +67,16 @@ class Settings:
         return Server.custom(self.server_url) if self.server_url else Server.of_region(self.data_region)
 
     @property
-    def spending_limits(self) -> tuple[SpendingLimit, ...]:
+    def spending_limits(self) -> "tuple[SpendingLimit, ...]":
         """The limits that are on."""
+        from flux_desktop.domain.spending import Span, SpendingLimit
+
         month = SpendingLimit(Span.MONTH, self.month_limit, self.month_limit_stops)
         day = SpendingLimit(Span.DAY, self.day_limit, self.day_limit_stops)
         return (month,) * self.month_limit_on + (day,) * self.day_limit_on
 
     def with_changes(self, **changes: Any) -> "Settings":
-        return replace(self, **changes)
+        return self._replace(**changes)
 
     def to_json(self) -> dict[str, Any]:
         known = {name: getattr(self, name) for name in _READERS}

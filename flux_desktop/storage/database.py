@@ -1,7 +1,6 @@
 """The library's database: made, brought up to date, opened and checked."""
 
 import os
-import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -17,7 +16,6 @@ _APPLICATION_ID = 0x464C5558
 
 _BUSY_TIMEOUT_S = 5.0
 _WRITER_SETTINGS = ("synchronous = FULL", "fullfsync = ON", "checkpoint_fullfsync = ON", "foreign_keys = ON")
-_STEP_NAME = re.compile(r"(\d{4})_\w+\.sql")
 
 
 def prepare(path: Path, *, migrations: Path = MIGRATIONS) -> None:
@@ -108,8 +106,9 @@ def check(path: Path) -> list[str]:
 def _steps(migrations: Path) -> dict[int, Path]:
     found = {}
     for file in os.scandir(migrations):
-        if match := _STEP_NAME.fullmatch(file.name):
-            found[int(match[1])] = Path(file.path)
+        number, _, name = file.name.partition("_")
+        if number.isdecimal() and name.endswith(".sql"):
+            found[int(number)] = Path(file.path)
     return found
 
 

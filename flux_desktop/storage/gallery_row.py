@@ -1,19 +1,21 @@
 """What the gallery and the details pane show of one item: a picture, or a generation that has none (yet)."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
-from flux_desktop.domain.generation import Failure, Generation, State
 from flux_desktop.domain.identifiers import ItemId, created_at
 from flux_desktop.domain.money import Hundredths
-from flux_desktop.domain.picture import Picture
-from flux_desktop.domain.references import Reference
-from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.sizes import Size
+from flux_desktop.domain.state import Failure, State
+
+if TYPE_CHECKING:
+    from flux_desktop.domain.generation import Generation
+    from flux_desktop.domain.picture import Picture
+    from flux_desktop.domain.references import Reference
+    from flux_desktop.domain.request import GenerationRequest
 
 
-@dataclass(frozen=True, slots=True)
-class GalleryRow:
+class GalleryRow(NamedTuple):
     """One tile. ``size`` is that of the picture, or the one to expect; ``path`` is relative to the library.
 
     An imported picture has the state ``done``, an empty ``model_id`` when nothing is known of its making, and no costs.
@@ -54,7 +56,7 @@ class GalleryRow:
         return None
 
     @classmethod
-    def of(cls, generation: Generation, picture: Picture | None, expected: Size) -> "GalleryRow":
+    def of(cls, generation: "Generation", picture: "Picture | None", expected: Size) -> "GalleryRow":
         """The row of a generation that has just changed; ``expected`` is its size as long as there is no picture."""
         request = generation.request
         return cls(
@@ -80,26 +82,25 @@ class GalleryRow:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class GenerationDetails:
+class GenerationDetails(NamedTuple):
     """All that is stored about one item.
 
     An imported picture has no ``generation``, a generation under way has no ``picture``; one of the two is there.
     """
 
     row: GalleryRow
-    generation: Generation | None
-    picture: Picture | None
+    generation: "Generation | None"
+    picture: "Picture | None"
     notes: str = ""
     imported: bool = False
     binned_at: datetime | None = None
 
     @property
-    def request(self) -> GenerationRequest | None:
+    def request(self) -> "GenerationRequest | None":
         return self.generation.request if self.generation else None
 
     @property
-    def references(self) -> tuple[Reference, ...]:
+    def references(self) -> "tuple[Reference, ...]":
         return self.generation.request.references if self.generation else ()
 
     @property

@@ -1,11 +1,11 @@
 """Generations as rows of the database, and back."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flux_desktop.domain.generation import Cause, Failure, Generation, State
+from flux_desktop.domain.generation import Generation, State
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.sizes import PIXELS_PER_MEGAPIXEL, Size, size_within
+from flux_desktop.storage.columns import failure_of, microseconds, moment
 
 ASKED = ("id", "batch_id", "practice", "request", "model", "prompt", "seed", "width", "height", "estimate")
 """Columns that never change."""
@@ -37,8 +37,6 @@ RECENT_DURATIONS = """
 """
 """Values: the model's id, practice (0 or 1), how many at the most."""
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _LARGEST_INTEGER = 2**63 - 1
 _USUAL_SIDE = Size(1024, 1024)
 
@@ -123,19 +121,6 @@ def generation_of(row: tuple[Any, ...]) -> Generation:
         seed_used=seed_used,
         failure=failure_of(cause, detail, field),
     )
-
-
-def failure_of(cause: str | None, detail: str | None, field: str | None) -> Failure | None:
-    return None if cause is None else Failure(Cause(cause), detail or "", field)
-
-
-def microseconds(value: datetime | None) -> int | None:
-    """Microseconds since 1970; ``value`` is aware."""
-    return None if value is None else (value - _EPOCH) // _MICROSECOND
-
-
-def moment(value: int | None) -> datetime | None:
-    return None if value is None else _EPOCH + value * _MICROSECOND
 
 
 def storable(text: str | None) -> str | None:

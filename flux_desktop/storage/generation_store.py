@@ -10,9 +10,10 @@ from flux_desktop.domain.generation import LEGAL_MOVES, Generation, State
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.picture import Picture
+from flux_desktop.storage.columns import microseconds
 from flux_desktop.storage.database import transaction
 from flux_desktop.storage.error_translation import library_errors
-from flux_desktop.storage.generation_rows import COLUMNS, RECENT_DURATIONS, generation_of, microseconds
+from flux_desktop.storage.generation_rows import COLUMNS, RECENT_DURATIONS, generation_of
 from flux_desktop.storage.journal import Journal
 from flux_desktop.storage.spending import committed_since
 from flux_desktop.storage.steps import Step, first_step, next_step, take

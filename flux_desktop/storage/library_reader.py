@@ -1,24 +1,29 @@
-"""What the window reads from the database: the order of items, their shapes, pages of rows, sums."""
+"""What the window reads from the database: the order of items, their shapes, pages of rows, sums.
+
+It is imported before the first paint. What only later readings need is imported where it is used.
+"""
 
 import json
 import sqlite3
 from array import array
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.sizes import Size
+from flux_desktop.domain.state import State
+from flux_desktop.storage.columns import failure_of, moment
 from flux_desktop.storage.database import connect_reader
 from flux_desktop.storage.error_translation import library_errors
 from flux_desktop.storage.gallery_row import GalleryRow, GenerationDetails
-from flux_desktop.storage.generation_rows import COLUMNS, RECENT_DURATIONS, failure_of, generation_of, moment
-from flux_desktop.storage.picture_store import PICTURE_COLUMNS, picture_of
-from flux_desktop.storage.search_words import match_expression
-from flux_desktop.storage.spending import COMMITTED, committed_values
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from flux_desktop.domain.generation import Generation
+    from flux_desktop.domain.picture import Picture
 
 __all__ = ["GalleryRow", "GenerationDetails", "LibraryReader"]
 
@@ -62,8 +67,6 @@ _JOBS = """
 """
 _PICTURE_SHAPES = "SELECT id, 1.0 * width / height FROM picture WHERE id IN ({marks})"
 _GENERATION_SHAPES = "SELECT id, 1.0 * width / height FROM generation WHERE id IN ({marks})"
-_PICTURE = f"SELECT {PICTURE_COLUMNS}, notes, binned_at FROM picture WHERE id = ?"  # noqa: S608
-_GENERATION = f"SELECT {', '.join(COLUMNS)} FROM generation WHERE id = ?"  # noqa: S608  names of columns only
 
 _MARKS = (1, 16, 64, 512)
 _MOST_MARKS = _MARKS[-1]
@@ -117,20 +120,21 @@ class LibraryReader:
         row = self.rows([item_id]).get(item_id)
         if row is None:
             return None
-        generations = self._all(_GENERATION, (item_id,))
-        generation = generation_of(generations[0]) if generations else None
-        for *columns, notes, binned_at in self._all(_PICTURE, (item_id,)):
-            imported = generation is None
-            return GenerationDetails(row, generation, picture_of(columns), notes, imported, moment(binned_at))
-        return GenerationDetails(row, generation, None)
+        generation, found = self._generation(item_id), self._picture(item_id)
+        if found is None:
+            return GenerationDetails(row, generation, None)
+        picture, notes, binned_at = found
+        return GenerationDetails(row, generation, picture, notes, generation is None, binned_at)
 
     def section_cost(self, first_id: ItemId, last_id: ItemId) -> tuple[int, Hundredths]:
         """How many pictures lie between two ids (both included, in any order), and what they cost; practice is free."""
         ((count, cost),) = self._all(_SECTION, _ordered(first_id, last_id)) or [(0, 0)]
         return count, cost
 
-    def committed_since(self, moment: datetime) -> Hundredths:
+    def committed_since(self, moment: "datetime") -> Hundredths:
         """See ``storage.spending.committed_since``."""
+        from flux_desktop.storage.spending import COMMITTED, committed_values
+
         ((amount,),) = self._all(COMMITTED, committed_values(moment)) or [(0,)]
         return Hundredths(amount)
 
@@ -140,10 +144,14 @@ class LibraryReader:
 
     def recent_durations_s(self, model_id: str, limit: int = 20, *, practice: bool = False) -> list[float]:
         """How long this model took from submission to ready, newest first. Practice has times of its own."""
+        from flux_desktop.storage.generation_rows import RECENT_DURATIONS
+
         return [row[0] for row in self._all(RECENT_DURATIONS, (model_id, practice, limit))]
 
     def search(self, text: str, limit: int | None = None) -> "array[int]":
         """Pictures that have all these words, asked or used, newest first; see ``match_expression``."""
+        from flux_desktop.storage.search_words import match_expression
+
         expression = match_expression(text)
         if expression is None:
             return array("q")
@@ -154,6 +162,22 @@ class LibraryReader:
         if self._connection:
             self._connection.close()
             self._connection = None
+
+    def _generation(self, item_id: ItemId) -> "Generation | None":
+        from flux_desktop.storage.generation_rows import COLUMNS, generation_of
+
+        select = f"SELECT {', '.join(COLUMNS)} FROM generation WHERE id = ?"  # noqa: S608  names of columns only
+        rows = self._all(select, (item_id,))
+        return generation_of(rows[0]) if rows else None
+
+    def _picture(self, item_id: ItemId) -> "tuple[Picture, str, datetime | None] | None":
+        """The picture, its notes, and when it was thrown away, if it was."""
+        from flux_desktop.storage.picture_store import PICTURE_COLUMNS, picture_of
+
+        select = f"SELECT {PICTURE_COLUMNS}, notes, binned_at FROM picture WHERE id = ?"  # noqa: S608
+        for *columns, notes, binned_at in self._all(select, (item_id,)):
+            return picture_of(columns), notes, moment(binned_at)
+        return None
 
     def _by_ids(self, sql: str, ids: Sequence[ItemId]) -> list[_Row]:
         """The rows with these ids. The number of marks is one of a few, so that SQLite prepares each query once."""

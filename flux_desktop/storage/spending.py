@@ -10,9 +10,9 @@ from pathlib import Path
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId, created_at
 from flux_desktop.domain.money import Hundredths
+from flux_desktop.storage.columns import microseconds
 from flux_desktop.storage.database import connect_reader
 from flux_desktop.storage.error_translation import library_errors
-from flux_desktop.storage.generation_rows import microseconds
 
 COMMITTED = """
     SELECT (

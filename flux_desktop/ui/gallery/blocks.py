@@ -7,8 +7,8 @@ one or two blocks. Until then its height is an estimate. A section that nobody h
 import math
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from flux_desktop.ui.gallery.row_breaking import Row
 from flux_desktop.ui.gallery.sections import Section
@@ -17,8 +17,7 @@ BLOCK = 64
 """Pictures in a new block. Blocks grow to twice and shrink to half of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
+class Metrics(NamedTuple):
     """The sizes a layout works with, in logical pixels."""
 
     width_px: int = 800

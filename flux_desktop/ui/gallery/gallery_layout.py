@@ -8,7 +8,6 @@ from array import array
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -29,30 +28,33 @@ class Rect(NamedTuple):
     height: int
 
 
-@dataclass(frozen=True, slots=True)
 class Header:
     """A section's header in view. ``first`` is the index of its first picture."""
 
-    section: Section
-    first: int
-    count: int
-    top_px: int
+    __slots__ = ("count", "first", "section", "top_px")
+
+    def __init__(self, section: Section, first: int, count: int, top_px: int) -> None:
+        self.section = section
+        self.first = first
+        self.count = count
+        self.top_px = top_px
 
 
-@dataclass(frozen=True, slots=True)
-class VisibleRow:
+class VisibleRow(NamedTuple):
     """A row in view: ``tiles`` are the places of the pictures from index ``first`` on."""
 
     first: int
     tiles: Sequence[Rect]
 
 
-@dataclass(frozen=True, slots=True)
 class Anchor:
     """A picture, and how far below the top of the view it lies."""
 
-    index: int
-    below_top_px: int
+    __slots__ = ("below_top_px", "index")
+
+    def __init__(self, index: int, below_top_px: int) -> None:
+        self.index = index
+        self.below_top_px = below_top_px
 
 
 class _Spot(NamedTuple):
@@ -98,7 +100,7 @@ class GalleryLayout:
 
     def resize(self, width_px: int, target_px: int) -> None:
         """Take another width or another row height. Every height becomes an estimate again."""
-        self.metrics = replace(self.metrics, width_px=width_px, target_px=target_px)
+        self.metrics = self.metrics._replace(width_px=width_px, target_px=target_px)
         self._with_rows.clear()
         for laid in self._sections:
             laid.estimate(self._estimate, self.metrics)

@@ -5,20 +5,22 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl, Signal
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.money import Hundredths, to_credits
-from flux_desktop.domain.request import GenerationRequest
-from flux_desktop.domain.sizes import Size
-from flux_desktop.services.events import GenerationChanged
+from flux_desktop.domain.state import State
 from flux_desktop.storage.gallery_row import GalleryRow
-from flux_desktop.ui.gallery.library_access import RowSource
 from flux_desktop.ui.gallery.row_cache import RowCache
 from flux_desktop.ui.gallery.sections import Section, SectionCalendar
-from flux_desktop.ui.job_words import words_for
+
+if TYPE_CHECKING:
+    from flux_desktop.domain.request import GenerationRequest
+    from flux_desktop.domain.sizes import Size
+    from flux_desktop.services.events import GenerationChanged
+    from flux_desktop.ui.gallery.library_access import RowSource
 
 _PAGE = 32
 _RANGES_REMOVED_SINGLY = 64
@@ -66,9 +68,9 @@ class GalleryModel(QAbstractListModel):
 
     def __init__(
         self,
-        library: RowSource,
+        library: "RowSource",
         model_name: Callable[[str], str],
-        expected_size: Callable[[GenerationRequest], Size],
+        expected_size: "Callable[[GenerationRequest], Size]",
         today: Callable[[], date] = date.today,
         parent: QObject | None = None,
     ) -> None:
@@ -193,7 +195,7 @@ class GalleryModel(QAbstractListModel):
         if self._all is not None:
             self._reset(self._all, None)
 
-    def put(self, event: GenerationChanged) -> None:
+    def put(self, event: "GenerationChanged") -> None:
         """A generation has changed; it has been recorded already."""
         expected = self._expected_size(event.generation.request)
         row = GalleryRow.of(event.generation, event.picture, expected)
@@ -269,6 +271,8 @@ class GalleryModel(QAbstractListModel):
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         rows = [row for row in (self.row(index.row()) for index in indexes) if row and row.path]
+        from PySide6.QtCore import QUrl  # half a millisecond, for those who drag
+
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(self._library.absolute(row.path or ""))) for row in rows])
         data.setText("\n\n".join(row.prompt for row in rows))
@@ -296,6 +300,8 @@ class GalleryModel(QAbstractListModel):
         if row.state is State.DONE:
             parts.append("File moved or deleted" if row.missing else "")
         else:
+            from flux_desktop.ui.job_words import words_for
+
             words = words_for(row)
             parts += [words.title, words.text.rstrip(".")]
         parts += [self.calendar.day_words(row.id), "Practice" if row.practice else ""]

@@ -19,7 +19,6 @@ from flux_desktop.ui.gallery.picture_tile import (
     paint_selection,
 )
 from flux_desktop.ui.gallery.tile_view import TileView
-from flux_desktop.ui.job_words import TileAction
 
 
 class GalleryPainter:
@@ -122,7 +121,7 @@ class GalleryPainter:
         attention, words = self._view.attention, self._jobs.words(row)
         turning_s = self._jobs.turning_s(row) if not words.icon else None
         part = attention.part if attention.row == number else None
-        hovered = part if isinstance(part, TileAction) else None
+        hovered = None if isinstance(part, TilePart) else part
         self._view.job_art.paint(painter, rect, words, turning_s=turning_s, hovered=hovered)
         look = self._look(number)
         if look.is_selected:

@@ -1,27 +1,29 @@
 """The gallery's view: pictures and jobs, the mouse, the keys, and what a person asks for."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from flux_desktop.domain.identifiers import ItemId
-from flux_desktop.services.events import PictureArrived
 from flux_desktop.ui.gallery.blocks import Metrics
 from flux_desktop.ui.gallery.gallery_layout import Anchor
 from flux_desktop.ui.gallery.gallery_model import AnyIndex, GalleryModel
 from flux_desktop.ui.gallery.gallery_painter import GalleryPainter
 from flux_desktop.ui.gallery.job_clock import JobClock
-from flux_desktop.ui.gallery.keyboard import Keyboard
-from flux_desktop.ui.gallery.pointer import Pointer
-from flux_desktop.ui.gallery.scroll_overlays import ArrivalPill, MonthBubble
-from flux_desktop.ui.gallery.selector import Selector
 from flux_desktop.ui.gallery.thumbnail_loader import ThumbnailLoader
-from flux_desktop.ui.gallery.tile_actions import TileActions
 from flux_desktop.ui.gallery.tile_view import TileView
 from flux_desktop.ui.gallery.wish_list import WishList
 from flux_desktop.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from flux_desktop.services.events import PictureArrived
+    from flux_desktop.ui.gallery.hands import Hands
+    from flux_desktop.ui.gallery.scroll_overlays import ArrivalPill, MonthBubble
+    from flux_desktop.ui.gallery.selector import Selector
 
 SMALLEST_ROW, LARGEST_ROW, USUAL_ROW = 120, 320, 188
 """Heights that rows may aim at, in the design's pixels."""
@@ -31,6 +33,8 @@ _ZOOM_STEP = 20
 _TOLD_AT_ONCE = 64
 
 _Flag = QItemSelectionModel.SelectionFlag
+_Type = QEvent.Type
+_OF_POINTER = (_Type.ToolTip, _Type.Leave, _Type.HoverEnter, _Type.HoverMove, _Type.HoverLeave)
 
 
 class GalleryView(TileView):
@@ -51,16 +55,11 @@ class GalleryView(TileView):
     ) -> None:
         super().__init__(model, theme, loader, parent)
         self.jobs = JobClock(self, usual_s)
-        self.selector = Selector(self)
         self._artist = GalleryPainter(self, self.jobs)
-        self._actions = TileActions(self, self.jobs)
-        self._keyboard = Keyboard(self, self.selector, self._actions)
-        self._pointer = Pointer(self, self.selector, self._actions, self.jobs)
         self._wishes = WishList(self)
+        self._pill: ArrivalPill | None = None
         self._row_height = USUAL_ROW
         self._was_painted = False
-        self._pill = ArrivalPill(self, theme)
-        self._bubble = MonthBubble(self, theme)
         self.begin()
         self._connect()
         self._measure()
@@ -79,8 +78,6 @@ class GalleryView(TileView):
         self.gallery.finished.connect(self._finished)
         bar = self.verticalScrollBar()
         bar.sliderMoved.connect(self._show_month)
-        bar.sliderReleased.connect(self._bubble.hide)
-        self._pill.clicked.connect(self.scroll_to_newest)
 
     # What others ask
 
@@ -124,7 +121,7 @@ class GalleryView(TileView):
         if row >= 0:
             self.standing.stand_by(Anchor(row, self.tiles.metrics.gap_px))
 
-    def take_arrival(self, event: PictureArrived) -> None:
+    def take_arrival(self, event: "PictureArrived") -> None:
         """Bytes of a picture that is not on disk yet: paint it at once."""
         self.arrivals.expect(event.generation_id)
         self.loader.take_arrival(self._wishes.of_arrival(event))
@@ -145,6 +142,35 @@ class GalleryView(TileView):
         self.jobs.is_still = self.arrivals.is_still = reduced
         self.viewport().update()
 
+    @property
+    def selector(self) -> "Selector":
+        """What picks rows as a click does."""
+        return self._hands.selector
+
+    # What the first paint can do without
+
+    @cached_property
+    def _hands(self) -> "Hands":
+        """What answers the mouse and the keys."""
+        from flux_desktop.ui.gallery.hands import Hands
+
+        return Hands(self, self.jobs)
+
+    @cached_property
+    def _bubble(self) -> "MonthBubble":
+        from flux_desktop.ui.gallery.scroll_overlays import MonthBubble
+
+        bubble = MonthBubble(self, self.theme)
+        self.verticalScrollBar().sliderReleased.connect(bubble.hide)
+        return bubble
+
+    def _make_pill(self) -> "ArrivalPill":
+        from flux_desktop.ui.gallery.scroll_overlays import ArrivalPill
+
+        pill = ArrivalPill(self, self.theme)
+        pill.clicked.connect(self.scroll_to_newest)
+        return pill
+
     # For the helpers of this view
 
     def metrics(self) -> Metrics:
@@ -162,18 +188,19 @@ class GalleryView(TileView):
 
     def view_moved(self) -> None:
         self._wishes.renew()
-        self._pointer.look_again()
+        if self.attention.row >= 0:
+            self._hands.pointer.look_again()
         self._look_up()
 
     def rows_came(self, start: int, end: int, *, are_above: bool) -> None:
-        self._pointer.forget()
+        self.attention.forget_rows()
         self._artist.forget_sums()
         if are_above:
             self.arrivals.came_above(self.gallery.ids_between(start, min(end, start + _TOLD_AT_ONCE)))
             self._look_up()
 
     def rows_went(self) -> None:
-        self._pointer.forget()
+        self.attention.forget_rows()
         self._artist.forget_sums()
 
     def dataChanged(self, top_left: AnyIndex, bottom_right: AnyIndex, _roles: Sequence[int] = ()) -> None:
@@ -201,7 +228,11 @@ class GalleryView(TileView):
     def _look_up(self) -> None:
         if not self.top_px:
             self.arrivals.seen()
-        self._pill.tell(self.arrivals.above_words())
+        words = self.arrivals.above_words()
+        if words and self._pill is None:
+            self._pill = self._make_pill()
+        if self._pill:
+            self._pill.tell(words)
 
     def _loaded(self, ids: list[ItemId]) -> None:
         here = set(ids)
@@ -223,7 +254,7 @@ class GalleryView(TileView):
         self.selection_changed.emit()
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        row = self._keyboard.target(action)
+        row = self._hands.keyboard.target(action)
         return self.gallery.index(row) if row >= 0 else QModelIndex()
 
     def keyboardSearch(self, search: str) -> None:
@@ -241,7 +272,8 @@ class GalleryView(TileView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._pill.place()
+        if self._pill:
+            self._pill.place()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
@@ -251,30 +283,30 @@ class GalleryView(TileView):
         return super().event(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        return self._pointer.handles(event) or super().viewportEvent(event)
+        return (event.type() in _OF_POINTER and self._hands.pointer.handles(event)) or super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._keyboard.handles(event):
+        if not self._hands.keyboard.handles(event):
             event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pointer.press(event)
+        self._hands.pointer.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._pointer.move(event)
+        self._hands.pointer.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._pointer.release(event)
+        self._hands.pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._pointer.double_click(event)
+        self._hands.pointer.double_click(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self._pointer.ask_for_menu(event)
+        self._hands.pointer.ask_for_menu(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(self._pointer.wheel_steps(event))
+            self.zoom(self._hands.pointer.wheel_steps(event))
             event.accept()
         else:
             QAbstractItemView.wheelEvent(self, event)

@@ -3,15 +3,18 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
-from flux_desktop.services.events import QueueChanged, TroubleChanged
+from flux_desktop.domain.state import State
 from flux_desktop.storage.gallery_row import GalleryRow
 from flux_desktop.ui.gallery.tile_view import TileView
-from flux_desktop.ui.job_words import JobFacts, TileWords, words_for
+
+if TYPE_CHECKING:
+    from flux_desktop.services.events import QueueChanged, TroubleChanged
+    from flux_desktop.ui.job_words import JobFacts, TileWords
 
 _TURN_MS = 60
 _BUSY = frozenset({State.SUBMITTING, State.RUNNING, State.FETCHING})
@@ -31,8 +34,8 @@ class JobClock(QObject):
         self._view = view
         self.usual_s = usual_s
         self._now = now
-        self._queue = QueueChanged(0, 0, paused=False)
-        self._trouble = TroubleChanged(None)
+        self._queue: QueueChanged | None = None
+        self._trouble: TroubleChanged | None = None
         self._place: dict[ItemId, int] = {}
         self._second = 0
         self._timer = QTimer(self, interval=_TURN_MS)
@@ -42,17 +45,19 @@ class JobClock(QObject):
     def is_running(self) -> bool:
         return self._timer.isActive()
 
-    def set_queue(self, queue: QueueChanged) -> None:
+    def set_queue(self, queue: "QueueChanged") -> None:
         self._queue = queue
         self._place = {item_id: number + 1 for number, item_id in enumerate(queue.order)}
         self._view.viewport().update()
 
-    def set_trouble(self, trouble: TroubleChanged) -> None:
+    def set_trouble(self, trouble: "TroubleChanged") -> None:
         self._trouble = trouble
         self._view.viewport().update()
 
-    def words(self, row: GalleryRow) -> TileWords:
+    def words(self, row: GalleryRow) -> "TileWords":
         """What a tile says at this moment."""
+        from flux_desktop.ui.job_words import words_for  # most screens show pictures alone
+
         return words_for(row, self._facts(row))
 
     def turning_s(self, row: GalleryRow) -> float | None:
@@ -63,14 +68,19 @@ class JobClock(QObject):
             self._timer.start()
         return time.monotonic()
 
-    def _facts(self, row: GalleryRow) -> JobFacts:
+    def _facts(self, row: GalleryRow) -> "JobFacts":
+        from flux_desktop.ui.job_words import JobFacts
+
+        queue = self._queue
         if row.state is State.QUEUED:
             place = self._place.get(row.id) or self._view.gallery.place_in_line(row.id)
-            return JobFacts(place=place, paused=self._queue.paused, trouble=self._trouble.cause)
+            trouble = self._trouble.cause if self._trouble else None
+            return JobFacts(place=place, paused=queue is not None and queue.paused, trouble=trouble)
         if row.state is not State.RUNNING:
             return JobFacts()
         elapsed = (self._now() - row.submitted_at).total_seconds() if row.submitted_at else None
-        return JobFacts(elapsed and max(0.0, elapsed), self.usual_s(row.model_id) or self._queue.usual_s)
+        usual_s = self.usual_s(row.model_id) or (queue.usual_s if queue else None)
+        return JobFacts(elapsed and max(0.0, elapsed), usual_s)
 
     def _tick(self) -> None:
         """Turn the rings in view; once a second paint the words too."""

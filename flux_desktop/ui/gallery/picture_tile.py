@@ -1,7 +1,7 @@
 """How a picture's tile is drawn: badges, buttons, selection and focus. The picture itself is one plain draw."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
@@ -37,8 +37,7 @@ _TIPS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class TileLook:
+class TileLook(NamedTuple):
     """What is special about a tile at this moment."""
 
     is_selected: bool = False

@@ -42,7 +42,6 @@ class Pointer:
         self._attention = view.attention
         self._doing = _Doing.NOTHING
         self._pressed_at = QPoint()
-        self._pressed_row = -1
         self._pressed_part: TilePart | TileAction | None = None
         self._collapses_to = -1
         self._band_start = QPoint()
@@ -51,11 +50,6 @@ class Pointer:
         self._wheel_rest = 0
         self._auto_scroll = QTimer(view, interval=_AUTO_SCROLL_MS)
         self._auto_scroll.timeout.connect(self._scroll_on)
-
-    def forget(self) -> None:
-        """Rows have moved: what was under the pointer may not be any more."""
-        self._attention.row, self._attention.part = -1, None
-        self._pressed_row = -1
 
     def look_again(self) -> None:
         """The content has moved under the pointer."""
@@ -76,7 +70,7 @@ class Pointer:
         self._attention.is_by_key = False
         self._hover(point)
         row = view.row_at(point)
-        self._pressed_at, self._pressed_row, self._collapses_to = point, row, -1
+        self._pressed_at, self._attention.pressed_row, self._collapses_to = point, row, -1
         if event.button() is not Qt.MouseButton.LeftButton:
             if row >= 0 and not view.is_row_selected(row):
                 self._select.only(row)
@@ -108,7 +102,7 @@ class Pointer:
         if doing is _Doing.BANDING:
             self._end_band()
         elif doing is _Doing.PRESSING_PART:
-            row = self._pressed_row
+            row = self._attention.pressed_row
             part = self._part_at(row, point) if row >= 0 and self._view.row_at(point) == row else None
             if part and part is self._pressed_part:
                 self._actions.press(row, part, event.globalPosition().toPoint())
@@ -245,7 +239,7 @@ class Pointer:
             return
         drag = QDrag(view)
         drag.setMimeData(data)
-        row = view.gallery.row(self._pressed_row)
+        row = view.gallery.row(self._attention.pressed_row)
         pixmap = view.loader.pixmap(row.id) if row else None
         if pixmap:
             drag.setPixmap(pixmap.scaledToHeight(_DRAG_PICTURE_PX, Qt.TransformationMode.SmoothTransformation))

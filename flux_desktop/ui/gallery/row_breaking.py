@@ -1,9 +1,9 @@
 """Breaks a run of pictures into justified rows, so that all rows are as close to one height as they can be."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from types import MappingProxyType
+from typing import NamedTuple
 
 FLATTEST, TALLEST = 4.0, 0.25
 """Ratios of width to height beyond these get a tile of this ratio, and the picture is cropped in it."""
@@ -15,8 +15,7 @@ _NEW_ROW_COST = 0.03
 _NOTHING: Mapping[int, int] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class RowShape:
+class RowShape(NamedTuple):
     """How wide the rows are, how tall they would like to be, and the gap between tiles."""
 
     width_px: int

@@ -2,11 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.domain.state import State
 from flux_desktop.storage.gallery_row import GalleryRow
-from flux_desktop.ui.gallery.library_access import RowSource
+
+if TYPE_CHECKING:
+    from flux_desktop.ui.gallery.library_access import RowSource
 
 _ROWS_KEPT = 2048
 
@@ -14,7 +17,7 @@ _ROWS_KEPT = 2048
 class RowCache:
     """Reads rows when they are needed, and forgets those that nobody has asked for in a while."""
 
-    def __init__(self, library: RowSource, capacity: int = _ROWS_KEPT) -> None:
+    def __init__(self, library: "RowSource", capacity: int = _ROWS_KEPT) -> None:
         self._library = library
         self._capacity = capacity
         self._rows: OrderedDict[ItemId, GalleryRow] = OrderedDict()

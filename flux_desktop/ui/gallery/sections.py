@@ -2,8 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
 
 from flux_desktop.domain.identifiers import ItemId, created_at, first_id_at
 
@@ -26,16 +26,15 @@ _MONTHS = (
 _NO_END = (1 << 63) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A span of time, as the ids that fall in it: ``first_id <= id < end_id``."""
 
     label: str
     first_id: ItemId
     end_id: ItemId
 
-    def __contains__(self, item_id: ItemId) -> bool:
-        return self.first_id <= item_id < self.end_id
+    def __contains__(self, item_id: object) -> bool:
+        return isinstance(item_id, int) and self.first_id <= item_id < self.end_id
 
 
 class SectionCalendar:

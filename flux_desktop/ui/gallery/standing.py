@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -91,7 +90,7 @@ class Standing(QObject):
                 self.tiles.insert(row, 1, section, keep_rows=self.top_px > 0)
         is_above = anchor is not None and start <= anchor.index
         if anchor and is_above:
-            anchor = replace(anchor, index=anchor.index + count)
+            anchor = Anchor(anchor.index + count, anchor.below_top_px)
         self.stand_by(anchor)
         return is_above
 
@@ -100,9 +99,9 @@ class Standing(QObject):
         anchor, count = self.tiles.anchor_at(self.top_px) if self.top_px else None, end - start + 1
         self.tiles.remove(start, count)
         if anchor and anchor.index > end:
-            anchor = replace(anchor, index=anchor.index - count)
+            anchor = Anchor(anchor.index - count, anchor.below_top_px)
         elif anchor and anchor.index >= start:
-            anchor = replace(anchor, index=max(0, min(start, self.tiles.count - 1)))
+            anchor = Anchor(max(0, min(start, self.tiles.count - 1)), anchor.below_top_px)
         self.stand_by(anchor)
 
     def show(self, row: int, *, at_top: bool = False, at_bottom: bool = False, centred: bool = False) -> None:

@@ -8,21 +8,22 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QImage, QPixmap
 
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.ui.gallery import thumbnail_images
-from flux_desktop.ui.gallery.library_access import ThumbnailSource
+
+if TYPE_CHECKING:
+    from flux_desktop.ui.gallery.library_access import ThumbnailSource
 
 _TELL_EVERY_S = 0.016
 _BREATH_S = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """A thumbnail at this size in device pixels; ``is_ahead`` when it is not in view yet.
 
     When there is none yet it is made of ``data``, the bytes of a picture that is not on disk yet, or of the file at
@@ -52,7 +53,7 @@ Result = tuple[Wish, QImage | None]
 class ThumbnailCrew:
     """``tell`` is called in the threads when there are results worth a look: not for each one of a whole screen."""
 
-    def __init__(self, thumbnails: ThumbnailSource, readers: int, tell: Callable[[], None]) -> None:
+    def __init__(self, thumbnails: "ThumbnailSource", readers: int, tell: Callable[[], None]) -> None:
         self._thumbnails = thumbnails
         self._readers = readers
         self._tell = tell

@@ -3,14 +3,17 @@
 import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QPixmap
 
 from flux_desktop.domain.identifiers import ItemId
-from flux_desktop.ui.gallery.library_access import ThumbnailSource
 from flux_desktop.ui.gallery.pixmap_cache import PixmapCache
 from flux_desktop.ui.gallery.thumbnail_crew import ThumbnailCrew, Wish
+
+if TYPE_CHECKING:
+    from flux_desktop.ui.gallery.library_access import ThumbnailSource
 
 __all__ = ["ThumbnailLoader", "Wish", "reader_count"]
 
@@ -37,7 +40,7 @@ class ThumbnailLoader(QObject):
     _woken = Signal()
 
     def __init__(
-        self, thumbnails: ThumbnailSource, *, budget_bytes: int = _BUDGET_BYTES, parent: QObject | None = None
+        self, thumbnails: "ThumbnailSource", *, budget_bytes: int = _BUDGET_BYTES, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._budget_bytes = budget_bytes

@@ -1,32 +1,41 @@
 """A justified view of pictures and jobs: what its tiles need in common, and what a person can ask for on them."""
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
-from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.domain.state import State
 from flux_desktop.storage.gallery_row import GalleryRow
 from flux_desktop.ui.gallery.arrivals import Arrivals
 from flux_desktop.ui.gallery.gallery_model import GalleryModel
-from flux_desktop.ui.gallery.job_tile import JobTileArt
 from flux_desktop.ui.gallery.justified_view import JustifiedView
 from flux_desktop.ui.gallery.picture_tile import TilePart
 from flux_desktop.ui.gallery.thumbnail_loader import ThumbnailLoader
 from flux_desktop.ui.gallery.tile_style import TileStyle
-from flux_desktop.ui.job_words import TileAction
 from flux_desktop.ui.theme.theme import Theme
 
+if TYPE_CHECKING:
+    from flux_desktop.ui.gallery.job_tile import JobTileArt
+    from flux_desktop.ui.job_words import TileAction
 
-@dataclass(slots=True)
+
 class Attention:
-    """Where the person's hand is: the tile and the button under the pointer, the rubber band, keyboard or mouse."""
+    """Where the person's hand is: the tile and the button under the pointer, the rubber band, keyboard or mouse.
 
-    row: int = -1
-    part: TilePart | TileAction | None = None
-    band: QRect | None = None
-    is_by_key: bool = False
+    ``pressed_row`` is where a mouse button went down.
+    """
+
+    def __init__(self) -> None:
+        self.row = self.pressed_row = -1
+        self.part: TilePart | TileAction | None = None
+        self.band: QRect | None = None
+        self.is_by_key = False
+
+    def forget_rows(self) -> None:
+        """Rows have moved: what was under the pointer may not be any more."""
+        self.row, self.part, self.pressed_row = -1, None, -1
 
 
 class TileView(JustifiedView):
@@ -62,7 +71,15 @@ class TileView(JustifiedView):
     def restyle(self) -> None:
         """Take fonts and colours from the theme anew."""
         self.style_of_tiles = TileStyle(self.theme, self.devicePixelRatioF())
-        self.job_art = JobTileArt(self.style_of_tiles)
+        self._job_art: JobTileArt | None = None
+
+    @property
+    def job_art(self) -> "JobTileArt":
+        if self._job_art is None:
+            from flux_desktop.ui.gallery.job_tile import JobTileArt  # most screens show pictures alone
+
+            self._job_art = JobTileArt(self.style_of_tiles)
+        return self._job_art
 
     def is_picture(self, row: GalleryRow) -> bool:
         """Whether the tile shows a picture: it is done, or its bytes are here already."""

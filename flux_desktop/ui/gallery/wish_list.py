@@ -1,11 +1,15 @@
 """What the loader is asked for: the thumbnails in view, then some of those that come next."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer
 
-from flux_desktop.domain.generation import State
-from flux_desktop.services.events import PictureArrived
+from flux_desktop.domain.state import State
 from flux_desktop.ui.gallery.thumbnail_loader import Wish
 from flux_desktop.ui.gallery.tile_view import TileView
+
+if TYPE_CHECKING:
+    from flux_desktop.services.events import PictureArrived
 
 _WAIT_MS = 70
 _AHEAD = 0.5
@@ -45,7 +49,7 @@ class WishList(QObject):
                 self._add(wishes, row, known.width, known.height, is_ahead=True)
         return wishes
 
-    def of_arrival(self, event: PictureArrived) -> Wish:
+    def of_arrival(self, event: "PictureArrived") -> Wish:
         """Its bytes, at the size of its tile."""
         row = self._view.gallery.row_of(event.generation_id)
         tile = self._view.tiles.known_rect(row) if row >= 0 else None

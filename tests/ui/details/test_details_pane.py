@@ -31,8 +31,8 @@ class Items:
 
     def add(self, item_id: int, **changes: object) -> GalleryRow:
         row = GalleryRow(item_id, State.DONE, PROMPT, "flux-2-pro", Size(1248, 832), path=f"2026/{item_id}.png")
-        row = replace(row, settled_cost=450, file_format="png")
-        self.rows_of[item_id] = replace(row, **changes)  # type: ignore[arg-type]
+        row = row._replace(settled_cost=450, file_format="png")
+        self.rows_of[item_id] = row._replace(**changes)  # type: ignore[arg-type]
         return self.rows_of[item_id]
 
     def details(self, item_id: int) -> GenerationDetails | None:

@@ -12,7 +12,7 @@ SENT = datetime(2026, 11, 20, 14, 5, tzinfo=UTC)
 
 def row(**changes: object) -> GalleryRow:
     made = GalleryRow(1, State.DONE, "A fjord", "flux-2-pro", Size(1248, 832), path="a.png", file_format="png")
-    return replace(made, bytes=1_940_000, seed=2203418774, **changes)  # type: ignore[arg-type]
+    return made._replace(bytes=1_940_000, seed=2203418774, **changes)  # type: ignore[arg-type]
 
 
 def details(**changes: object) -> GenerationDetails:
@@ -36,7 +36,7 @@ def test_everything_that_is_known_is_told() -> None:
 
 
 def test_of_an_imported_picture_only_what_is_known_is_told() -> None:
-    imported = GenerationDetails(replace(row(), model_id="", seed=None), None, None, imported=True)
+    imported = GenerationDetails(row()._replace(model_id="", seed=None), None, None, imported=True)
     facts = dict(facts_of(imported, str, "3 August 2026"))
     assert set(facts) == {"Size", "Format", "Made"}
 
@@ -56,7 +56,7 @@ def test_figures_that_agree_are_told_once() -> None:
 def test_a_cost_says_how_sure_it_is() -> None:
     assert costs_of(row(submitted_cost=450))[0][1] == "$0.045 (4.5 credits), as BFL said when it was sent"
     assert costs_of(row(estimate=450)) == [("Cost", "about $0.045 (4.5 credits)")]
-    assert costs_of(replace(row(estimate=450), state=State.RUNNING)) == [("Estimate", "$0.045 (4.5 credits)")]
+    assert costs_of(row(estimate=450)._replace(state=State.RUNNING)) == [("Estimate", "$0.045 (4.5 credits)")]
     assert costs_of(row()) == []
 
 
