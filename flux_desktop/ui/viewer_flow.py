@@ -44,11 +44,12 @@ class ViewerFlow(QObject):
         return self._page is not None and self._window.pages.currentWidget() is self._page
 
     def open(self, item_id: ItemId) -> None:
-        """Look at this picture."""
+        """Look at this picture; a job that has none yet stays where it is."""
         page = self._page = self._page or self._make()
+        if not page.open(item_id, self._window.gallery.view.loader.pixmap(item_id)):
+            return
         self._window.pages.setCurrentWidget(page)
         page.set_details(shown=self._dock.shows_details)
-        page.open(item_id, self._window.gallery.view.loader.pixmap(item_id))
         page.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close(self) -> None:
