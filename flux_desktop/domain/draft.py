@@ -80,8 +80,9 @@ class RequestDraft:
             found.append(Problem("count", f"How many must be 1 to {MOST_AT_ONCE}."))
         if self.seed is not None and not 0 <= self.seed <= seeds.LARGEST_SEED:
             found.append(Problem("seed", f"The seed must be 0 to {seeds.LARGEST_SEED}."))
-        if self.variations > 1 and self.picture_count > alternatives.MOST_PICTURES:
-            return [*found, Problem("prompt", _too_many(self.picture_count))]
+        pictures = self.picture_count
+        if pictures > alternatives.MOST_PICTURES and pictures != self.count:
+            return [*found, Problem("prompt", _too_many(pictures))]
         request = self._request(model, self.prompt, 0)
         for prompt in alternatives.expand(self.prompt):
             found += request_rules.problems_of(model, replace(request, prompt=prompt.strip()))

@@ -74,7 +74,8 @@ class OptionsBody(QWidget):
         show_if(self._seed_note, counts_up)
         if counts_up and draft.seed is not None:
             last = seeds.nth_seed(draft.seed, draft.count - 1)
-            self._seed_note.setText(f"The {draft.count} pictures use the seeds {draft.seed} to {last}.")
+            which = f"{draft.count} pictures{' of each variation' if draft.variations > 1 else ''}"
+            self._seed_note.setText(f"The {which} use the seeds {draft.seed} to {last}.")
 
     def _show_improve(self, draft: RequestDraft, model: ImageModel) -> None:
         switch, opposite = model.parameters.get("prompt_upsampling"), model.parameters.get("disable_pup")

@@ -248,6 +248,7 @@ class ComposePanel(ComposeForm):
             before, self._draft = self._draft.picture_count, replace(self._draft, prompt=text)
             if self._draft.picture_count != before:
                 self._show_price()
+                self.options.show_draft(self._draft, self._model())
             self._show_problems()
             self.draft_changed.emit()
 

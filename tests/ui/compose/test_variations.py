@@ -79,6 +79,18 @@ def test_one_picture_means_one_picture_whatever_the_alternatives(panel: ComposeP
     assert [request.prompt for request in submitted.args[0]] == ["a red boat at dawn"]
 
 
+def test_a_fixed_seed_is_said_to_be_the_same_for_every_variation(panel: ComposePanel, qtbot: QtBot) -> None:
+    panel.options.set_open(is_open=True)
+    panel.options.seed_field.setText("42")
+    panel.options.seed_field.editingFinished.emit()
+    panel.footer.stepper.set_count(2)
+    write(panel, BOATS, qtbot)
+    notes = [label.text() for label in panel.options.findChildren(QLabel) if label.isVisible()]
+    assert "The 2 pictures of each variation use the seeds 42 to 43." in notes
+    assert panel.draft.seed == 42
+    assert [request.seed for request in panel.draft.requests(panel.picker.model())[:4]] == [42, 43, 42, 43]
+
+
 def test_more_than_forty_eight_pictures_are_refused_with_the_reason(panel: ComposePanel, qtbot: QtBot) -> None:
     write(panel, BOATS, qtbot)
     panel.footer.stepper.set_count(9)
