@@ -1,6 +1,5 @@
 """Keeps small state on disk as it changes: a second after a change, and in a thread that may wait for the disk."""
 
-import logging
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,8 +7,6 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from flux_desktop.domain.errors import FluxDesktopError
-
-_log = logging.getLogger(__name__)
 
 SETTLE_MS = 1000
 
@@ -52,4 +49,6 @@ class Keeper(QObject):
         try:
             self._save(content)
         except FluxDesktopError as error:
-            _log.warning("state was not kept: %s", error)
+            import logging
+
+            logging.getLogger(__name__).warning("state was not kept: %s", error)

@@ -2,18 +2,22 @@
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
-from flux_desktop.services.events import GenerationChanged, PictureArrived, QueueChanged, TroubleChanged
 from flux_desktop.ui.gallery.gallery_bar import GalleryBar
 from flux_desktop.ui.gallery.gallery_model import GalleryModel
 from flux_desktop.ui.gallery.gallery_view import GalleryView
-from flux_desktop.ui.gallery.job_strip import JobStrip
 from flux_desktop.ui.gallery.search import GallerySearch
 from flux_desktop.ui.gallery.thumbnail_loader import ThumbnailLoader
 from flux_desktop.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from flux_desktop.services.events import GenerationChanged, PictureArrived, QueueChanged, TroubleChanged
+    from flux_desktop.ui.gallery.job_strip import JobStrip
 
 
 class GalleryPage(QWidget):
@@ -39,7 +43,6 @@ class GalleryPage(QWidget):
         self._theme = theme
         self._model = model
         self.bar = GalleryBar(theme)
-        self.strip = JobStrip(theme)
         self.view = GalleryView(model, theme, loader, usual_s)
         self.search = GallerySearch(self.view)
         self._banner_place = QVBoxLayout()
@@ -51,23 +54,35 @@ class GalleryPage(QWidget):
         self._connect()
         self._await_midnight()
 
+    @cached_property
+    def strip(self) -> "JobStrip":
+        """What is under way; nothing is before the first paint."""
+        from flux_desktop.ui.gallery.job_strip import JobStrip
+
+        strip = JobStrip(self._theme)
+        strip.pause_requested.connect(self.pause_requested)
+        strip.resume_requested.connect(self.resume_requested)
+        strip.cancel_waiting_requested.connect(self.cancel_waiting_requested)
+        self._column.insertWidget(1, strip)
+        return strip
+
     def set_banner(self, banner: QWidget) -> None:
         """Put the banner between the bar and the pictures, where it pushes them down."""
         self._banner_place.addWidget(banner)
 
-    def set_queue(self, queue: QueueChanged) -> None:
+    def set_queue(self, queue: "QueueChanged") -> None:
         self.strip.tell(queue)
         self.bar.set_queued(queue.running + queue.waiting)
         self.view.jobs.set_queue(queue)
 
-    def set_trouble(self, trouble: TroubleChanged) -> None:
+    def set_trouble(self, trouble: "TroubleChanged") -> None:
         self.view.jobs.set_trouble(trouble)
 
-    def put(self, event: GenerationChanged) -> None:
+    def put(self, event: "GenerationChanged") -> None:
         """A generation has changed."""
         self._model.put(event)
 
-    def take_arrival(self, event: PictureArrived) -> None:
+    def take_arrival(self, event: "PictureArrived") -> None:
         """The bytes of a picture are here; it is not on disk yet."""
         self.view.take_arrival(event)
 
@@ -80,7 +95,7 @@ class GalleryPage(QWidget):
         self.bar.search.selectAll()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         px = self._theme.px
@@ -92,8 +107,7 @@ class GalleryPage(QWidget):
         inside.setSpacing(0)
         inside.addLayout(self._banner_place)
         inside.addLayout(self._pages, 1)
-        for widget in (self.bar, self.strip):
-            column.addWidget(widget)
+        column.addWidget(self.bar)
         column.addWidget(canvas, 1)
         self._pages.addWidget(self.view)
 
@@ -105,9 +119,6 @@ class GalleryPage(QWidget):
         self.bar.queue_toggled.connect(self.queue_toggled)
         self.view.row_height_changed.connect(self.bar.set_row_height)
         self.view.search_typed.connect(self._begin_search)
-        self.strip.pause_requested.connect(self.pause_requested)
-        self.strip.resume_requested.connect(self.resume_requested)
-        self.strip.cancel_waiting_requested.connect(self.cancel_waiting_requested)
         self.search.changed.connect(self.search_changed)
         self.search.changed.connect(self._show_right_page)
         for signal in (self._model.modelReset, self._model.rowsInserted, self._model.rowsRemoved):

@@ -1,7 +1,6 @@
 """The look of the whole program: which theme is on, its colours, fonts and measures."""
 
 import re
-from dataclasses import asdict
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -94,7 +93,7 @@ class Theme(QObject):
 
     def styled(self, template: str) -> str:
         """A style sheet with ``@token`` and ``12dp`` put in."""
-        values = {**asdict(self.tokens), "styles": resources.path("styles").as_posix()}
+        values = {**self.tokens._asdict(), "styles": resources.path("styles").as_posix()}
         sheet = _TOKEN.sub(lambda match: values[match[1]], template)
         return _MEASURE.sub(lambda match: f"{self._scaled(float(match[1]))}px", sheet)
 

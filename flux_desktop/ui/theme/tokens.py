@@ -4,11 +4,10 @@ Greys are neutral (R = G = B), so that the frame does not tint how pictures look
 occurs has a contrast of 4.5 at least, field borders and focus rings 3 (WCAG 2.2 AA); a test computes them.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Tokens:
+class Tokens(NamedTuple):
     """One theme. Values are ``#RRGGBB``."""
 
     name: str
