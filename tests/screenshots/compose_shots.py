@@ -1,6 +1,7 @@
 """Pictures of the compose panel to look at: `python -m tests.screenshots.compose_shots [FOLDER]`.
 
-A model of each family, light and dark, at the usual text size and at twice that, as PNG files in build/screenshots.
+A model of each family, light and dark, at the usual text size and at twice that, as PNG files in build/screenshots;
+and what opens from the prompt: the combinations of alternatives, the history and the templates.
 """
 
 import os
@@ -8,15 +9,21 @@ import sys
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QImage, QLinearGradient, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from flux_desktop import resources
 from flux_desktop.domain.catalogue import Catalogue
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.sizes import Size
+from flux_desktop.settings.json_file import JsonFile
 from flux_desktop.ui.compose.panel import ComposePanel
+from flux_desktop.ui.prompt_history_desk import PromptHistoryDesk
+from flux_desktop.ui.support.popover import Popover
+from flux_desktop.ui.support.toast import Toasts
+from flux_desktop.ui.template_desk import TemplateDesk
 from flux_desktop.ui.theme.theme import BASE_PX, Choice, Theme
 
 FAMILIES = (
@@ -33,7 +40,8 @@ PROMPT = (
     "A quiet fjord at blue hour in the palette of image 1, soft mist between layered ridgelines, a single lit cabin on "
     "the far shore, low moonlight from the right, wide-angle, fine film grain"
 )
-WIDTH, HEIGHT = 372, 772
+BOATS = "# which hull is best?\nA {red|blue|green} boat at {dawn|dusk} on still water, walls of #2C3E50 behind it"
+WIDTH, HEIGHT, WIDE = 372, 772, 560
 
 
 def main(folder: Path) -> None:
@@ -49,6 +57,39 @@ def main(folder: Path) -> None:
         theme.apply(choice, percent)
         name = f"{model_id}-{choice}-{percent}{'-more' if is_open else ''}.png"
         shoot(theme, catalogue, model_id, folder / name, is_open=is_open)
+    for choice, percent in product(THEMES, (100, 200)):
+        theme.apply(choice, percent)
+        shoot_aids(theme, catalogue, folder, f"{choice}-{percent}.png")
+
+
+def shoot_aids(theme: Theme, catalogue: Catalogue, folder: Path, name: str) -> None:
+    window = QWidget()
+    window.resize(WIDE * (2 if theme.px(100) > 150 else 1), HEIGHT)
+    panel = ComposePanel(catalogue, theme, parent=window)
+    panel.setGeometry(0, 0, theme.px(WIDTH), HEIGHT)
+    with TemporaryDirectory() as profile:
+        toasts = Toasts(theme, window)
+        history = PromptHistoryDesk(panel, theme, JsonFile(Path(profile, "prompts.json")), toasts)
+        templates = TemplateDesk(panel, theme, catalogue, JsonFile(Path(profile, "templates.json")), toasts)
+        window.show()
+        for prompt in (PROMPT, "A single dandelion, macro, black background", BOATS):
+            panel.set_prompt(prompt)
+            panel.submit()
+        for file, opened in (
+            ("variations", panel.preview_variations),
+            ("history", history.open),
+            ("templates", templates.open),
+        ):
+            QApplication.processEvents()
+            opened()
+            for _ in range(3):
+                QApplication.processEvents()
+            window.grab().save(str(folder / f"{file}-{name}"))
+            for popover in window.findChildren(Popover):
+                popover.close_popover()
+        history.keep()
+    window.close()
+    window.deleteLater()
 
 
 def shoot(theme: Theme, catalogue: Catalogue, model_id: str, file: Path, *, is_open: bool) -> None:

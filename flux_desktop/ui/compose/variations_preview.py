@@ -1,7 +1,8 @@
 """Every prompt that a prompt with alternatives stands for, before any is paid for."""
 
-from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, QStringListModel, Qt
+from PySide6.QtGui import QPainter, QTextLayout, QTextOption
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from flux_desktop.domain import alternatives
 from flux_desktop.domain.draft import RequestDraft
@@ -9,8 +10,11 @@ from flux_desktop.domain.pricing import Estimate
 from flux_desktop.ui.compose import words
 from flux_desktop.ui.compose.variations_line import total_of
 from flux_desktop.ui.support.labels import PlainLabel
+from flux_desktop.ui.support.painting import rounded
 from flux_desktop.ui.support.popover import Popover
 from flux_desktop.ui.theme.theme import Theme
+
+_INDENT, _PAD, _RADIUS = 8, 4, 6
 
 
 class VariationsPreview(Popover):
@@ -21,10 +25,9 @@ class VariationsPreview(Popover):
         self.list = QListView()
         self.list.setAccessibleName("Every combination of the alternatives")
         self.list.setProperty("role", "rows")
-        self.list.setWordWrap(True)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setSpacing(theme.px(2))
-        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setItemDelegate(WrappedText(theme, self.list))
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -48,3 +51,48 @@ class VariationsPreview(Popover):
 
     def take_focus(self) -> None:
         self.list.setFocus(Qt.FocusReason.PopupFocusReason)
+
+
+class WrappedText(QStyledItemDelegate):
+    """Rows as high as their text needs. Qt's own come out too low together with a style sheet."""
+
+    def __init__(self, theme: Theme, view: QListView) -> None:
+        super().__init__(view)
+        self._theme = theme
+        self._view = view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        width = self._view.viewport().width() - 2 * self._view.spacing()
+        return QSize(width, round(self._lay_out(str(index.data()), width)[1]) + 2 * self._theme.px(_PAD))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        place = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            rounded(painter, place, self._theme.px(_RADIUS), self._theme.colour("soft"))
+        painter.setPen(self._theme.colour("text"))
+        layout, _ = self._lay_out(str(index.data()), place.width())
+        layout.draw(painter, QPointF(place.left() + self._theme.px(_INDENT), place.top() + self._theme.px(_PAD)))
+        painter.restore()
+
+    def _lay_out(self, text: str, width: float) -> tuple[QTextLayout, float]:
+        """The text in lines, and their height."""
+        layout = QTextLayout(text.replace("\n", "\u2028"), self._theme.font("body"))
+        layout.setTextOption(_wrapping())
+        layout.beginLayout()
+        height = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width - 2 * self._theme.px(_INDENT))
+            line.setPosition(QPointF(0, height))
+            height += line.height()
+        layout.endLayout()
+        return layout, height
+
+
+def _wrapping() -> QTextOption:
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option

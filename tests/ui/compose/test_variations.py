@@ -11,7 +11,7 @@ from flux_desktop.domain import pricing
 from flux_desktop.domain.catalogue import Catalogue
 from flux_desktop.ui.compose.model_groups import is_offered
 from flux_desktop.ui.compose.panel import ComposePanel
-from flux_desktop.ui.compose.variations_preview import VariationsPreview
+from flux_desktop.ui.compose.variations_preview import VariationsPreview, WrappedText
 from tests.ui.compose.conftest import add
 from tests.ui.compose.test_prompt import marks, write
 
@@ -114,6 +114,23 @@ def test_the_preview_lists_every_combination_as_plain_text(panel: ComposePanel, 
     qtbot.waitUntil(preview.list.hasFocus)
     QTest.keyClick(preview.list, Qt.Key.Key_Escape)
     assert preview.isHidden()
+
+
+def test_every_word_of_every_combination_can_be_read(panel: ComposePanel, qtbot: QtBot) -> None:
+    write(panel, "a {red|blue} boat " + "on the wide and quiet water " * 12 + "x" * 200, qtbot)
+    panel.preview_variations()
+    rows = preview_of(panel).list
+    delegate = rows.itemDelegate()
+    assert isinstance(delegate, WrappedText)
+    for row in range(2):
+        index = rows.model().index(row, 0)
+        place = rows.visualRect(index)
+        layout, height = delegate._lay_out(index.data(), place.width())
+        lines = [layout.lineAt(at) for at in range(layout.lineCount())]
+        assert len(lines) > 6
+        assert sum(line.textLength() for line in lines) == len(index.data())
+        assert max(line.naturalTextWidth() for line in lines) <= place.width()
+        assert place.height() >= height
 
 
 def test_too_many_combinations_are_not_written_out(panel: ComposePanel, qtbot: QtBot) -> None:
