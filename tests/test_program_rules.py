@@ -134,7 +134,7 @@ def test_text_of_others_is_never_taken_for_markup(source: Source) -> None:
 
 
 def _has_text(call: ast.Call) -> bool:
-    """Whether a label is given more than its parent, which is a part of ``self``; one for a drawing has nothing else."""
+    """Whether a label is given more than its parent, a part of ``self``; one for a drawing has nothing else."""
     return not all(ast.unparse(argument).startswith(("self", "parent")) for argument in call.args)
 
 
