@@ -1,0 +1,102 @@
+"""Generations without end: do descriptors, tasks, threads and memory come back to where they were?
+
+``python -m tests.benchmarks.bench_soak 5000`` is the long form.
+"""
+
+import asyncio
+import gc
+import os
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from flux_desktop.services.events import GenerationChanged
+from tests.support.engines import FINAL, EngineRoom, Folders
+from tests.support.practice import PracticeProcess
+
+SHORT = 500
+GOAL_MB_PER_THOUSAND = 1.0
+_BATCH = 50
+_WARM_UP = 800
+"""So many first: code is loaded, and the database outgrows the caches of its connections (2 MB each)."""
+
+_REST_OF_PROMPT = "of a quiet fjord in the morning " * 80  # a long one, so that the caches are full soon
+_PATIENCE_S = 120.0
+_CONNECTIONS_LIVE_S = 5.0
+
+
+def run(count: int = SHORT) -> list[dict[str, object]]:
+    with tempfile.TemporaryDirectory() as folder, PracticeProcess(seconds=0) as server:
+        with EngineRoom(Folders(Path(folder)), server.url) as room:
+            _make(room, server, _WARM_UP)
+            before, places = _settled(room, server), [(0, _memory_mb())]
+            for done in range(_BATCH, count + 1, _BATCH):
+                _make(room, server, _BATCH)
+                places.append((done, _memory_mb()))
+            after = _settled(room, server)
+        return [
+            *(
+                _row(f"{name} more than before, after {count} generations", after[name] - before[name], "", 0)
+                for name in before
+            ),
+            _row(f"memory over {count} generations", 1000 * _slope(places), "MB/k", GOAL_MB_PER_THOUSAND),
+        ]
+
+
+def _make(room: EngineRoom, server: PracticeProcess, count: int) -> None:
+    """A few at a time, as neither the room's events nor the server's ledger forget anything by themselves."""
+    for _ in range(0, count, _BATCH):
+        asked = min(count, _BATCH)
+        room.submit(*(f"picture {number} {_REST_OF_PROMPT}" for number in range(asked)))
+        room.wait_until(lambda: _done(room) == asked and room.queue and room.queue.running == 0, _PATIENCE_S)  # noqa: B023
+        del room.events[:-1]
+        server.reset()
+
+
+def _done(room: EngineRoom) -> int:
+    return sum(isinstance(event, GenerationChanged) and event.generation.state in FINAL for event in room.events)
+
+
+def _settled(room: EngineRoom, server: PracticeProcess) -> dict[str, int]:
+    """What is open, once the connections that were kept for a moment are too old: the next request closes them."""
+    threading.Event().wait(_CONNECTIONS_LIVE_S)
+    _make(room, server, 1)
+    threading.Event().wait(_CONNECTIONS_LIVE_S)
+    _make(room, server, 1)
+    return _open(room)
+
+
+def _open(room: EngineRoom) -> dict[str, int]:
+    core = room.engine._core
+    assert core
+    return {
+        "descriptors": len(os.listdir("/proc/self/fd")),  # noqa: PTH208
+        "threads": threading.active_count(),
+        "tasks": len(asyncio.all_tasks(core._loop)),
+    }
+
+
+def _memory_mb() -> float:
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _slope(places: list[tuple[int, float]]) -> float:
+    """Least squares: by how much it grows with each generation."""
+    mean_x = sum(x for x, _ in places) / len(places)
+    mean_y = sum(y for _, y in places) / len(places)
+    spread = sum((x - mean_x) ** 2 for x, _ in places)
+    return sum((x - mean_x) * (y - mean_y) for x, y in places) / spread
+
+
+def _row(name: str, value: float, unit: str, goal: float) -> dict[str, object]:
+    return {"name": name, "value": value, "unit": unit, "goal": goal, "ok": value <= goal}
+
+
+if __name__ == "__main__":
+    rows = run(int(sys.argv[1]) if len(sys.argv) > 1 else SHORT)
+    for row in rows:
+        print(f"{row['name']}: {row['value']:.3g} {row['unit']} (goal: {row['goal']:g})")
+    sys.exit(0 if all(row["ok"] for row in rows) else 1)
