@@ -1,6 +1,8 @@
 """History and templates in the window: their keys, and where they are kept."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -8,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from flux_desktop.ui.compose.history_popover import HistoryPopover
 from flux_desktop.ui.compose.templates_popover import TemplatesPopover
+from tests.support.program import Home
 from tests.ui.rooms import WindowRoom, window_room
 
 
@@ -48,3 +51,15 @@ def test_what_is_submitted_is_kept_in_the_profile(qapp: QApplication, tmp_path: 
         room.work._history.keep()
         kept = json.loads(room.profile.prompts_file.read_text())
         assert [entry["text"] for entry in kept["prompts"]] == ["a {red|blue} boat"]
+
+
+def test_nothing_of_them_is_imported_until_it_is_asked_for(tmp_path: Path) -> None:
+    late = {
+        *("flux_desktop.domain.prompt_history", "flux_desktop.domain.templates", "flux_desktop.ui.template_files"),
+        *(f"flux_desktop.ui.compose.{name}" for name in ("cards", "card_popover", "field_walk", "variations_line")),
+    }
+    script = f"import sys, flux_desktop.workroom; print(sorted(set(sys.modules) & {late!r}))"
+    environ = Home(tmp_path / "person").environ
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=30, check=True)
+    assert done.stdout == "[]\n"

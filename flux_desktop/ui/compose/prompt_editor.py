@@ -72,6 +72,7 @@ class PromptEditor(QPlainTextEdit):
 
             self._highlighter = PromptHighlighter(self.document(), self._theme)
             self._highlighter.set_reference_count(len(self._reference_names))
+        self._highlighter.follow_alternatives()
 
     def fill_in_fields(self) -> None:
         """Select the first field of a template; Tab and Shift+Tab go to the others, Escape ends."""

@@ -1,5 +1,7 @@
 """Colours in the prompt: references, texts for the picture, colours, alternatives, notes, and words FLUX misreads."""
 
+from bisect import bisect_left
+
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from flux_desktop.domain import alternatives, prompt_text
@@ -9,12 +11,15 @@ _Underline = QTextCharFormat.UnderlineStyle
 
 
 class PromptHighlighter(QSyntaxHighlighter):
-    """Marks what the words mean. It works line by line, so a mark never spans two paragraphs."""
+    """Marks what the words mean. It works line by line; of all marks only alternatives span several paragraphs."""
 
     def __init__(self, document: QTextDocument, theme: Theme) -> None:
         super().__init__(document)
         self._theme = theme
         self._references = 0
+        self._revision = -1
+        self._signs: list[int] = []
+        self._signs_shown = 0
         self._make_formats()
         theme.changed.connect(self._theme_changed)
 
@@ -23,6 +28,14 @@ class PromptHighlighter(QSyntaxHighlighter):
         if count != self._references:
             self._references = count
             self.rehighlight()
+
+    def follow_alternatives(self) -> None:
+        """Mark all paragraphs anew where braces in one of them have become alternatives, or ceased to be."""
+        number = len(self._signs_now())
+        if number != self._signs_shown:
+            self._signs_shown = number
+            if self.document().blockCount() > 1:
+                self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
         if not text:
@@ -39,8 +52,19 @@ class PromptHighlighter(QSyntaxHighlighter):
         for mention in prompt_text.image_mentions(text):
             known = 1 <= mention.number <= self._references
             self.setFormat(mention.start, mention.end - mention.start, self._mention if known else self._lost)
-        for at in alternatives.signs(text):
-            self.setFormat(at, 1, self._sign)
+        start = self.currentBlock().position()
+        signs = self._signs_now()
+        for at in signs[bisect_left(signs, start) : bisect_left(signs, start + len(text))]:
+            self.setFormat(at - start, 1, self._sign)
+
+    def _signs_now(self) -> list[int]:
+        """Where signs of alternatives stand in the whole text."""
+        document = self.document()
+        if document.revision() != self._revision:
+            self._revision = document.revision()
+            text = document.toPlainText()
+            self._signs = alternatives.signs(alternatives.with_blank_notes(text)) if "{" in text else []
+        return self._signs
 
     def _colour(self, code: str) -> QTextCharFormat:
         shown = QTextCharFormat()

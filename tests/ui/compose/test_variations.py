@@ -151,6 +151,22 @@ def test_signs_are_marked_and_notes_get_no_advice(panel: ComposePanel, qtbot: Qt
     assert panel.prompt.hint.text() == ""
 
 
+def test_alternatives_over_several_lines_are_marked_in_each_of_them(panel: ComposePanel, qtbot: QtBot) -> None:
+    def signs_in(line: int) -> int:
+        block = panel.prompt.editor.document().findBlockByNumber(line)
+        return sum(block.text()[f.start : f.start + f.length] in "{|}" for f in block.layout().formats())
+
+    write(panel, "{a red boat\n|a blue boat\nat dawn", qtbot)
+    assert panel.draft.variations == 1
+    assert signs_in(0) == 0
+    panel.prompt.editor.moveCursor(panel.prompt.editor.textCursor().MoveOperation.End)
+    QTest.keyClicks(panel.prompt.editor, "}")
+    assert panel.draft.variations == 2
+    qtbot.waitUntil(lambda: [signs_in(line) for line in range(3)] == [1, 1, 1])
+    QTest.keyClick(panel.prompt.editor, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: [signs_in(line) for line in range(3)] == [0, 0, 0])
+
+
 def test_words_of_a_picture_are_put_in_as_they_are(panel: ComposePanel) -> None:
     panel.use_prompt("a {red|blue} boat")
     assert panel.draft.requests(panel.picker.model())[0].prompt == "a {red|blue} boat"
