@@ -193,8 +193,9 @@ class Account:
         self._board.report(Cause.RATE_LIMITED, self.name, detail, account=self.name, retry_in_s=delay_s)
 
     def accepted(self) -> None:
-        """A request was taken: whatever slowed us down is over."""
-        self._board.clear(self.name, Cause.RATE_LIMITED, Cause.SERVICE_TROUBLE)
+        """A request was taken: whatever slowed us down is over, also if it was on its way before that began."""
+        self._board.clear(self.name, Cause.RATE_LIMITED)
+        self._lift(Cause.SERVICE_TROUBLE)
         self.reached()
 
     async def aclose(self) -> None:

@@ -347,3 +347,19 @@ def test_twenty_pictures_of_which_some_fail_in_every_way(slow_server: PracticePr
     assert states == {number: odd.get(number, State.DONE) for number in range(20)}
     assert len(folders.pictures()) == 15
     assert charges(server) == 17
+
+
+def test_a_request_that_is_taken_after_all_ends_the_trouble_for_those_that_wait(
+    server: PracticeProcess, folders: Folders
+) -> None:
+    """It was sent before the ones that put the service in doubt, and its answer comes after theirs."""
+    server.set_faults(
+        [fault("submit", "delay", seconds=1, match="slow"), fault("submit", "500", FOR_EVER, match="doubtful")]
+    )
+    with EngineRoom(folders, server.url) as room:
+        room.engine.set_limit(4)
+        room.wait_for_end(room.submit("the first"))
+        doubtful = ["doubtful 1", "doubtful 2", "doubtful 3"]
+        ids = room.submit("slow", *doubtful, "waiting 1", "waiting 2")
+        assert room.wait_for_end(ids) == [State.DONE, *[State.UNCONFIRMED] * 3, State.DONE, State.DONE]
+        assert room.trouble.cause is None
