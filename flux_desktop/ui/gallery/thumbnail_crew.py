@@ -68,15 +68,21 @@ class ThumbnailCrew:
         self._threads: list[threading.Thread] = []
         self.results: deque[Result] = deque()
 
-    def want(self, wishes: Sequence[Wish], ids: "set[ItemId]") -> None:
-        """Work on these, the first ones first, and on nothing that is not among ``ids`` any more."""
+    def want(self, wishes: Sequence[Wish]) -> None:
+        """Work on these, the first ones first, and on nothing that was wanted before and is not among them."""
         with self._more:
             if not (wishes or self._stack or self._to_make or self._to_fit):
                 return
-            self._stack = [*(wish for wish in self._stack if wish.done), *reversed(wishes)]
-            self._to_make = deque(wish for wish in self._to_make if wish.done or wish.item_id in ids)
-            again = {wish.item_id for wish in wishes}
-            self._to_fit = deque(part for part in self._to_fit if part[0].item_id in ids - again)
+            by_id = {wish.item_id: wish for wish in wishes}
+            self._to_fit = deque(
+                (old, image)
+                for old, image in self._to_fit
+                if (new := by_id.get(old.item_id)) and old.is_as_large_as(new)
+            )
+            fitted = {wish.item_id for wish, _ in self._to_fit}
+            to_read = [wish for wish in wishes if wish.item_id not in fitted]
+            self._stack = [*(wish for wish in self._stack if wish.done), *reversed(to_read)]
+            self._to_make = deque(wish for wish in self._to_make if wish.done or wish.item_id in by_id)
             self._more.notify_all()
         self._start()
 

@@ -47,7 +47,7 @@ class ThumbnailLoader(QObject):
         self._cache = PixmapCache(budget_bytes)
         self._unreadable: set[ItemId] = set()
         self._wishes: dict[ItemId, Wish] = {}
-        self._being_fitted: dict[ItemId, Wish] = {}
+        self._rough: dict[ItemId, Wish] = {}
         self._is_awake = False
         self._crew = ThumbnailCrew(thumbnails, reader_count(), self._wake)
         self._woken.connect(self._take_results, Qt.ConnectionType.QueuedConnection)
@@ -58,8 +58,8 @@ class ThumbnailLoader(QObject):
 
     def is_outgrown(self, wish: Wish) -> bool:
         """Whether there is a pixmap in a size that nobody asked for lately: the tile has another size now."""
-        pixmap, fitted = self._cache.get(wish.item_id), self._being_fitted.get(wish.item_id)
-        return pixmap is not None and not wish.fits(pixmap) and not (fitted and fitted.is_as_large_as(wish))
+        pixmap, rough = self._cache.get(wish.item_id), self._rough.get(wish.item_id)
+        return pixmap is not None and not wish.fits(pixmap) and not (rough and rough.is_as_large_as(wish))
 
     def is_unreadable(self, item_id: ItemId) -> bool:
         """Whether there is neither a thumbnail nor a file to make one of."""
@@ -82,9 +82,8 @@ class ThumbnailLoader(QObject):
         """Load these, the first ones first, and nothing that was wanted before and is not among them."""
         lacking = [wish for wish in wishes if not self._has(wish)]
         self._wishes = {wish.item_id: wish for wish in lacking}
-        fitted = {i: wish for i, wish in self._being_fitted.items() if i in self._wishes}
-        self._being_fitted = {i: wish for i, wish in fitted.items() if wish.is_as_large_as(self._wishes[i])}
-        self._crew.want([w for w in lacking if w.item_id not in self._being_fitted], set(self._wishes))
+        self._rough = {item_id: wish for item_id, wish in self._rough.items() if item_id in self._wishes}
+        self._crew.want(lacking)
         if not lacking:
             self.caught_up.emit()
 
@@ -141,12 +140,12 @@ class ThumbnailLoader(QObject):
                 self._unreadable.add(wish.item_id)
             else:
                 self._cache.put(wish.item_id, pixmap)
-            self._being_fitted.pop(wish.item_id, None)
+            self._rough.pop(wish.item_id, None)
             waiting = self._wishes.get(wish.item_id)
             if waiting and self._has(waiting):
                 del self._wishes[wish.item_id]
             elif waiting:
-                self._being_fitted[wish.item_id] = wish
+                self._rough[wish.item_id] = wish
         if ids:
             self.loaded.emit(ids)
             if not self._wishes:

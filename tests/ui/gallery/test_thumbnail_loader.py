@@ -1,7 +1,9 @@
 import threading
 from pathlib import Path
+from random import Random
 
 from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from flux_desktop.domain.sizes import Size
@@ -156,3 +158,22 @@ def test_a_loader_that_was_stopped_starts_no_thread(qtbot: QtBot, tmp_path: Path
     loader.stop()
     loader.want([Wish(1, 10, 10)])
     assert not any(thread.name.startswith("thumbnails") for thread in threading.enumerate())
+
+
+def test_wishes_that_come_faster_than_thumbnails_are_all_granted_in_the_end(qtbot: QtBot, tmp_path: Path) -> None:
+    library = WatchedLibrary(tmp_path)
+    jpeg = image_bytes(Size(384, 256), kind="JPEG")
+    library.thumbnails = {(item, 256): jpeg for item in range(120)}
+    loader = ThumbnailLoader(library)
+    chance = Random(3)
+    for _ in range(400):
+        first, size = chance.randrange(100), chance.choice(((282, 188), (282, 188), (300, 200)))
+        loader.want([Wish(item, *size, is_ahead=item > first + 12) for item in range(first, first + 18)])
+        QApplication.processEvents()
+    loader.want([Wish(item, 282, 188) for item in range(40, 70)])
+    qtbot.waitUntil(lambda: loader.is_caught_up)
+    loader.stop()
+    for item in range(40, 70):
+        pixmap = loader.pixmap(item)
+        assert pixmap is not None
+        assert (pixmap.width(), pixmap.height()) == (282, 188)
