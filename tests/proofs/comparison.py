@@ -83,6 +83,7 @@ def _wishes() -> list[str]:
 
 
 def _bill(name: str, server: PracticeProcess, told: dict[str, bool]) -> Bill:
+    server.wait_until(lambda: server.ledger()["active"] == 0)  # nothing is charged before it is ready
     charged = Counter(submit["fields"]["prompt"] for submit in server.submits() if submit["charged"])
     return Bill(
         name=name,
