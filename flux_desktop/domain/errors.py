@@ -5,6 +5,7 @@
         NotSentError                provably never reached BFL: sending again costs nothing
         OutcomeUnknownError         BFL may have accepted, and charged: never sent again by the program
         KeyRefusedError             BFL does not accept the key (401, 403)
+          KeyMissingError           there is none yet, so nobody was asked
         OutOfCreditsError           402
         RateLimitedError            429, with the seconds BFL asked for, if any
         RequestRefusedError         400 or 422: a setting BFL does not take
@@ -58,6 +59,10 @@ class OutcomeUnknownError(ServiceError):
 
 
 class KeyRefusedError(ServiceError):
+    pass
+
+
+class KeyMissingError(KeyRefusedError):
     pass
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flux_desktop.domain.errors import (
     FluxDesktopError,
-    KeyRefusedError,
+    KeyMissingError,
     LibraryError,
     NotSentError,
     PracticeServerError,
@@ -103,7 +103,7 @@ class Desk:
         if self._is_closed:
             raise FluxDesktopError("the program is closing")
         if server is None:
-            raise KeyRefusedError("there is no server and no key yet")
+            raise KeyMissingError("there is no server and no key yet")
         if not requests:
             return []
         if not server.is_practice:

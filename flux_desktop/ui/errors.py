@@ -84,6 +84,7 @@ _SENTENCES: dict[type[errors.FluxDesktopError], str] = {
     errors.NotSentError: "BFL cannot be reached. Check your connection and try again.",
     errors.OutcomeUnknownError: "The answer did not arrive. The picture may have been charged.",
     errors.KeyRefusedError: "BFL did not accept this key. It may have been deleted or mistyped.",
+    errors.KeyMissingError: "Add your BFL key in Settings to make pictures.",
     errors.OutOfCreditsError: "You are out of credits. Add credits on the BFL site, then try again.",
     errors.RateLimitedError: "BFL asked us to slow down. Try again in a moment.",
     errors.RequestRefusedError: "FLUX could not use these settings.",

@@ -64,6 +64,7 @@ class Making(QObject):
         panel.message.connect(toasts.show)
         account.changed.connect(self._account_changed)
         account.searched.connect(self._account_changed)
+        account.searched.connect(self._account_changed)
 
     def begin(self) -> None:
         """Once the loop runs: what the panel shows of the library and of a draft that was kept."""

@@ -38,8 +38,9 @@ def test_without_a_keychain_a_key_with_blanks_and_quotes_works_until_the_program
         program.generate("a quiet fjord")
         program.wait_for_states("done")
     with DrivenProgram(home, "--server", server.url) as program:
+        program.wait_for_words("Add your BFL key")  # it was kept nowhere
         program.key("promptEditor", "Ctrl+Return")
-        assert not program.part("generateButton")["enabled"]  # it was kept nowhere
+        assert not program.part("generateButton")["enabled"]
         assert not any(GOOD_KEY[-4:] in words for words in program.words())
 
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QImageReader
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from flux_desktop.domain.errors import DiskFullError, UnreadableImageError
+from flux_desktop.domain.errors import DiskFullError, KeyMissingError, UnreadableImageError
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.request import GenerationRequest
@@ -125,6 +125,22 @@ def test_without_a_key_the_panel_says_what_is_missing(room: WindowRoom) -> None:
     room.account.changed.emit()
     assert not room.panel.footer.generate.isEnabled()
     assert "key" in room.panel.footer.reason.text()
+
+
+async def test_a_keychain_without_a_key_leaves_the_panel_saying_so(qapp: QApplication, tmp_path: Path) -> None:
+    with window_room(qapp, tmp_path, State.DONE, key=None) as room:
+        room.panel.use_prompt("a quiet fjord")
+        room.account.begin()
+        await until(lambda: room.account.trouble)  # there is no keychain here
+        assert not room.panel.footer.generate.isEnabled()
+        assert "key" in room.panel.footer.reason.text()
+
+
+async def test_a_click_before_the_keychain_has_answered_is_not_blamed_on_the_key(room: WindowRoom) -> None:
+    room.engine.answers["submit"] = KeyMissingError("there is no key yet")
+    room.making.submit([REQUEST])
+    await until(room.said)
+    assert room.said() == ["Add your BFL key in Settings to make pictures."]
 
 
 def test_a_picture_that_is_done_leaves_its_seed_and_how_long_it_took(qapp: QApplication, tmp_path: Path) -> None:
