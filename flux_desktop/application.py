@@ -20,6 +20,7 @@ from flux_desktop.settings.profile import Profile
 from flux_desktop.ui.event_loop import Collector, run_until, wait_for_paint
 from flux_desktop.ui.single_instance import SingleInstance
 from flux_desktop.ui.tasks import TaskSet
+from flux_desktop.ui.theme.theme import STYLE_OPTIONS
 
 if TYPE_CHECKING:
     import asyncio
@@ -55,7 +56,7 @@ def _check_itself(arguments: Arguments) -> int:
 def _run_in(profile: Profile, arguments: Arguments) -> int:
     trace = _trace(arguments)
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app = existing if isinstance(existing, QApplication) else QApplication([*sys.argv[:1], *STYLE_OPTIONS])
     try:
         profile.prepare()
         instance = SingleInstance(profile.lock_file, profile.server_socket_name)

@@ -65,7 +65,8 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         self.workspace = QSplitter(Qt.Orientation.Horizontal)
         self.stack = QStackedWidget()
-        self.menus = {name: self.menuBar().addMenu(title) for name, title in _MENUS.items()}
+        bar = self.menuBar()
+        self.menus = {name: bar.addMenu(title) for name, title in _MENUS.items()}
         self._lay_out()
 
     @cached_property
@@ -160,15 +161,16 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         px = self._theme.px
-        self.pages.addWidget(self.gallery)
+        # From the outside in: Qt looks through all that is in a widget each time it gets another parent.
+        self.setCentralWidget(self.stack)
+        self.stack.addWidget(self.workspace)
         self.workspace.setHandleWidth(1)
         self.workspace.setChildrenCollapsible(False)
         self.workspace.addWidget(self._left)
         self.workspace.addWidget(self.pages)
         self.workspace.setStretchFactor(0, 0)
         self.workspace.setStretchFactor(1, 1)
-        self.stack.addWidget(self.workspace)
-        self.setCentralWidget(self.stack)
+        self.pages.addWidget(self.gallery)
         self._left.setMinimumWidth(px(_NARROWEST_COMPOSE))
         self._left.setMaximumWidth(px(_WIDEST_COMPOSE))
         self._left.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from flux_desktop.domain.draft import MOST_AT_ONCE
 from flux_desktop.ui.compose.generate_button import HEIGHT
-from flux_desktop.ui.support.controls import IconButton, NumberField
+from flux_desktop.ui.support.controls import IconButton
+from flux_desktop.ui.support.number_field import NumberField
 from flux_desktop.ui.support.painting import focus_ring, rounded
 from flux_desktop.ui.theme.theme import Theme
 

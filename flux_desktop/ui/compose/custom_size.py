@@ -8,8 +8,9 @@ from flux_desktop.domain.image_model import ImageModel
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.size_offers import SizeKind
 from flux_desktop.domain.sizes import Size
-from flux_desktop.ui.support.controls import IconButton, NumberField, button
+from flux_desktop.ui.support.controls import IconButton, button
 from flux_desktop.ui.support.labels import PlainLabel, plain_tool_tip
+from flux_desktop.ui.support.number_field import NumberField
 from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
 

@@ -9,8 +9,8 @@ from flux_desktop.domain import size_offers
 from flux_desktop.domain.image_model import Parameter, ParameterType, ParameterValue
 from flux_desktop.domain.request_rules import name_of
 from flux_desktop.ui.compose import words
-from flux_desktop.ui.support.controls import NumberField
 from flux_desktop.ui.support.labels import PlainLabel
+from flux_desktop.ui.support.number_field import NumberField
 from flux_desktop.ui.theme.theme import Theme
 
 Chosen = Callable[[str, ParameterValue | None], None]

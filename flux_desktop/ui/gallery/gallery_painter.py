@@ -19,6 +19,7 @@ from flux_desktop.ui.gallery.picture_tile import (
     paint_selection,
 )
 from flux_desktop.ui.gallery.tile_view import TileView
+from flux_desktop.ui.support.painting import fill
 
 
 class GalleryPainter:
@@ -42,7 +43,7 @@ class GalleryPainter:
         self._focused = view.currentIndex().row() if view.shows_focus else -1
         painter = QPainter(view.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(area, self._view.style_of_tiles.canvas)
+        fill(painter, area, self._view.style_of_tiles.canvas)
         for header in view.tiles.headers(area.top() + top, area.bottom() + top + 1):
             self._paint_header(painter, header, header.top_px - top)
         lines = list(view.tiles.rows(area.top() + top - AROUND_PX, area.bottom() + top + 1 + AROUND_PX))
@@ -96,7 +97,7 @@ class GalleryPainter:
         view = self._view
         row = view.gallery.row(number)
         if row is None:
-            painter.fillRect(rect, self._view.style_of_tiles.placeholder)
+            fill(painter, rect, self._view.style_of_tiles.placeholder)
             return True
         if view.is_picture(row):
             return self._paint_picture(painter, row, number, rect)
@@ -107,7 +108,7 @@ class GalleryPainter:
         view = self._view
         pixmap, opacity = view.loader.pixmap(row.id), view.arrivals.opacity(row.id)
         if opacity < 1:
-            painter.fillRect(rect, self._view.style_of_tiles.colour("raised"))
+            fill(painter, rect, self._view.style_of_tiles.colour("raised"))
             painter.setOpacity(opacity)
         paint_pixmap(painter, self._view.style_of_tiles, rect, pixmap)
         painter.setOpacity(1)

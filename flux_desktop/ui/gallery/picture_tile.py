@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from flux_desktop.storage.gallery_row import GalleryRow
 from flux_desktop.ui.gallery.tile_style import HEART, ON_PICTURES, OVER_PICTURES, TileStyle
+from flux_desktop.ui.support.painting import fill
 
 _BUTTON, _BUTTON_GAP, _INSET = 32, 6, 8
 _BADGE = 24
@@ -69,7 +70,7 @@ def paint_pixmap(painter: QPainter, style: TileStyle, tile: QRect, pixmap: QPixm
     """The picture, or a calm plate in its place. Exact pixmaps are copied; others are scaled until theirs comes."""
     dpr = style.dpr
     if pixmap is None:
-        painter.fillRect(tile, style.placeholder)
+        fill(painter, tile, style.placeholder)
     elif dpr == 1 and pixmap.size() == tile.size():
         painter.drawPixmap(tile.topLeft(), pixmap)
     else:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QImageIOHandler, QImageReader, QPainter
+from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 
 STORED_HEIGHTS_PX = (256, 512, 1024)
 """Thumbnails are kept in these heights, or in the picture's own when it is less; the last one only when needed."""
@@ -72,6 +72,8 @@ def read_picture(source: Path | bytes, height_px: int) -> QImage | None:
     size = reader.size()
     if not _is_bearable(size):
         return None
+    from PySide6.QtGui import QImageIOHandler  # for whole pictures only
+
     is_turned = bool(reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90)
     upright = size.transposed() if is_turned else size
     scaled = _within(upright, height_px)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 
+from flux_desktop.ui.support.painting import fill
 from flux_desktop.ui.theme.theme import Theme
 
 OVER_PICTURES = QColor(20, 20, 20, 214)
@@ -53,10 +54,9 @@ class TileStyle:
         pixmap = QPixmap(QSize(side, side))
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        painter.fillRect(pixmap.rect(), self.canvas)
+        fill(painter, pixmap.rect(), self.canvas)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
-        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(Qt.GlobalColor.black))
         painter.drawEllipse(QRectF(0, 0, side, side))
         painter.end()

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
-from flux_desktop.ui.support.labels import plain_tool_tip
+from flux_desktop.ui.support.tool_tips import plain_tool_tip
 from flux_desktop.ui.theme.theme import Theme
 
 
@@ -71,26 +70,3 @@ class IconButton(QPushButton):
         side = self._theme.px(self._size)
         self.setFixedSize(side, side)
         self.setIconSize(QSize(self._theme.px(self._icon_size), self._theme.px(self._icon_size)))
-
-
-class NumberField(QSpinBox):
-    """A field for a whole number, changed by typing, by Up and Down and by the wheel while it has the keyboard.
-
-    The style sheet takes its buttons away. ``setButtonSymbols(NoButtons)`` must not: together with a style sheet Qt
-    leaves the text no width then.
-    """
-
-    def __init__(self, name: str, lowest: int, highest: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setRange(lowest, highest)
-        self.setAccessibleName(name)
-        self.setKeyboardTracking(False)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        # The style sheet cannot pad the text of a spin box.
-        self.lineEdit().setTextMargins(7, 0, 4, 0)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()

@@ -8,6 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from flux_desktop.ui.support.tool_tips import escape, plain_tool_tip
+
+__all__ = ["ElidedLabel", "LeadLabel", "PlainLabel", "escape", "plain_tool_tip"]
+
 
 class PlainLabel(QLabel):
     """A label that shows its text as it is.
@@ -65,16 +69,6 @@ class ElidedLabel(PlainLabel):
         if shown != self.text():
             super().setText(shown)
             self.setToolTip(plain_tool_tip(self._full) if shown != self._full else "")
-
-
-def escape(text: str) -> str:
-    """``text`` as markup that shows it as it is. (The ``html`` module costs a millisecond of the start.)"""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-
-
-def plain_tool_tip(text: str) -> str:
-    """A tool tip that shows ``text`` as it is, wrapped where it is long."""
-    return f"<p style='white-space:pre-wrap'>{escape(text)}</p>" if text else ""
 
 
 class LeadLabel(QLabel):

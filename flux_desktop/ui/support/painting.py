@@ -1,9 +1,16 @@
 """What widgets that paint themselves have in common."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from flux_desktop.ui.theme.theme import Theme
+
+
+def fill(painter: QPainter, rect: QRect, colour: QColor) -> None:
+    """Fill a rectangle. ``fillRect`` makes PySide learn all of Qt's gradients, 1 ms, at its first call."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRect(rect)
 
 
 def rounded(painter: QPainter, rect: QRectF, radius: float, fill: QColor | None, line: QColor | None = None) -> None:

@@ -45,7 +45,7 @@ class Icons:
     def paint(self, painter: QPainter, name: str, rect: QRectF, role: str = "text") -> None:
         """Draw the icon in the middle of ``rect``, as large as its shorter side, in the colour of ``role``."""
         side = int(min(rect.width(), rect.height()))
-        dpr = painter.device().devicePixelRatioF()
+        dpr = _density(painter)
         centre = rect.center()
         corner = QPointF(round((centre.x() - side / 2) * dpr) / dpr, round((centre.y() - side / 2) * dpr) / dpr)
         painter.drawPixmap(corner, self.pixmap(name, side, self._colour_of(role), dpr))
@@ -58,7 +58,9 @@ class Icons:
         renderer.render(painter, QRectF(pixmap.rect()))
         # Qt draws currentColor black, so the drawing only says where the colour goes.
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-        painter.fillRect(pixmap.rect(), tint)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tint)
+        painter.drawRect(pixmap.rect())
         painter.end()
         pixmap.setDevicePixelRatio(dpr)
         return pixmap
@@ -88,9 +90,7 @@ class _Engine(QIconEngine):
         return _Engine(self._icons, self._name, self._colour_role, self._on_role)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        painter.drawPixmap(
-            rect.topLeft(), self.scaledPixmap(rect.size(), mode, state, painter.device().devicePixelRatioF())
-        )
+        painter.drawPixmap(rect.topLeft(), self.scaledPixmap(rect.size(), mode, state, _density(painter)))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return self.scaledPixmap(size, mode, state, 1.0)
@@ -100,3 +100,8 @@ class _Engine(QIconEngine):
         if mode is QIcon.Mode.Disabled:
             role = "text3"
         return self._icons.pixmap(self._name, min(size.width(), size.height()), self._icons.colour(role), scale)
+
+
+def _density(painter: QPainter) -> float:
+    """Device pixels to a logical one. Asked for the device, PySide would look among all classes of widgets for it."""
+    return abs(painter.deviceTransform().m11()) or 1.0

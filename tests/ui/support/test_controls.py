@@ -6,7 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from flux_desktop.ui.support.controls import IconButton, NumberField, button
+from flux_desktop.ui.support.controls import IconButton, button
+from flux_desktop.ui.support.number_field import NumberField
 from flux_desktop.ui.theme.theme import Theme
 
 
