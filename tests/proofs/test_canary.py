@@ -113,8 +113,9 @@ def _is_over(room: EngineRoom, ids: list[int]) -> bool:
 def _check_files(folder: Path) -> None:
     files = _files(folder)
     assert files_with(KEY, files) == []
-    assert {_belongs(file, folder) for file in files_with(PROMPT, files)} == {"database", "journal", "copy"}
-    assert {_belongs(file, folder) for file in files_with(SLUG, files)} == {"database", "journal", "copy", "picture"}
+    records = {"database", "journal", "copy"}
+    assert records <= {_belongs(file, folder) for file in files_with(PROMPT, files)} <= records | {"history"}
+    assert {_belongs(file, folder) for file in files_with(SLUG, files)} == records | {"picture"}
 
 
 def _files(folder: Path) -> list[Path]:
@@ -129,5 +130,7 @@ def _belongs(file: Path, folder: Path) -> str:
         return "journal"
     if file.name == "library-copy.sqlite3":
         return "copy"
+    if file.name == "prompts.json":
+        return "history"
     is_picture = file.suffix in (".png", ".jpg") and "library" in file.parts
     return "picture" if is_picture else str(file.relative_to(folder))
