@@ -50,6 +50,7 @@ class Checkout(QObject):
         self._watch = watch
         self._toasts = toasts
         self._tasks = tasks
+        self._is_asking = False
         self.balance: Hundredths | None = None
         """What is left on the account, as far as it is known."""
 
@@ -116,5 +117,12 @@ class Checkout(QObject):
         choices.append(("Change limit…", lambda: self._settings.open("Spending")))
         if not passed.limit.is_hard:
             choices.append(("Generate once anyway", lambda: self.buy_anyway(purchase)))
+        if self._is_asking:
+            self._toasts.show(title)  # one question at a time, however fast somebody clicks
+            return
+        self._is_asking = True
         text = f"{so_far} {cost_words(passed, len(purchase.prices))}".strip()
-        choose(self._window, title, text, choices)
+        choose(self._window, title, text, choices).finished.connect(self._answered)
+
+    def _answered(self) -> None:
+        self._is_asking = False
