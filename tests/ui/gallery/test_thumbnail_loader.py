@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from flux_desktop.domain.sizes import Size
 from flux_desktop.ui.gallery.pixmap_cache import PixmapCache
+from flux_desktop.ui.gallery.thumbnail_crew import ThumbnailCrew
 from flux_desktop.ui.gallery.thumbnail_loader import ThumbnailLoader, Wish, reader_count
 from tests.ui.gallery.sample_library import SampleLibrary, image_bytes
 
@@ -177,3 +178,22 @@ def test_wishes_that_come_faster_than_thumbnails_are_all_granted_in_the_end(qtbo
         pixmap = loader.pixmap(item)
         assert pixmap is not None
         assert (pixmap.width(), pixmap.height()) == (282, 188)
+
+
+def test_a_thumbnail_that_is_wished_for_again_meanwhile_is_read_once_and_comes_exact(tmp_path: Path) -> None:
+    library, told = WatchedLibrary(tmp_path), threading.Event()
+    library.thumbnails[1, 256] = image_bytes(Size(384, 256), kind="JPEG")
+    crew = ThumbnailCrew(library, 1, told.set)
+    crew.want([Wish(1, 282, 188)])
+    assert told.wait(5)
+    crew.want([Wish(1, 282, 188)])
+    told.clear()
+    rough = crew.results.popleft()[1]
+    assert told.wait(5)
+    exact = crew.results.popleft()[1]
+    crew.stop()
+    assert library.asked == [1]
+    assert rough is not None
+    assert (rough.width(), rough.height()) == (384, 256)
+    assert exact is not None
+    assert (exact.width(), exact.height()) == (282, 188)
