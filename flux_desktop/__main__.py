@@ -1,5 +1,6 @@
 """Arguments → ``application.run()``."""
 
+import gc
 import sys
 
 
@@ -14,6 +15,8 @@ def main(argv: list[str] | None = None) -> int:
         arguments = parse(sys.argv[1:] if argv is None else argv)
     except SystemExit as exit_:
         return exit_.code if isinstance(exit_.code, int) else 0
+
+    gc.disable()  # importing makes no garbage to speak of; from then on the window's own collector decides
 
     from flux_desktop.ui.quick_imports import import_qt  # Qt is not needed to answer --help
 

@@ -7,7 +7,7 @@ theirs; here they are loaded when they are first asked for.
 
 import builtins
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -16,6 +16,8 @@ _OLDEST, _NEWEST = (6, 8), (6, 11)
 
 _SUPPORT = "signature_bootstrap"
 _NAMES = "shibokensupport.signature.mapping"
+_FOR_SUPPORT = frozenset({"base64", "keyword", "marshal", "struct", "tempfile", "textwrap", "traceback", "zipfile"})
+"""What ``shiboken6/__init__.py`` imports in advance, for its support alone."""
 
 
 def import_qt() -> None:
@@ -26,11 +28,12 @@ def import_qt() -> None:
     """
     plain_import, plain_compile = builtins.__import__, builtins.compile
     if "shiboken6" not in sys.modules:
-        builtins.compile = LateSupport(plain_compile)  # type: ignore[assignment]
+        support = LateSupport(plain_import, plain_compile)
+        builtins.__import__, builtins.compile = support.import_module, support  # type: ignore[assignment]
     try:
         import shiboken6  # noqa: F401
     finally:
-        builtins.compile = plain_compile
+        builtins.__import__, builtins.compile = plain_import, plain_compile
     import PySide6.QtWidgets  # noqa: F401
 
     builtins.__import__ = plain_import
@@ -43,7 +46,8 @@ class LateSupport:
     that load the support when they are first called.
     """
 
-    def __init__(self, plain_compile: Callable[..., Any]) -> None:
+    def __init__(self, plain_import: Callable[..., Any], plain_compile: Callable[..., Any]) -> None:
+        self._import = plain_import
         self._compile = plain_compile
         self._source: bytes | str = ""
         self._loader: ModuleType | None = None
@@ -51,9 +55,22 @@ class LateSupport:
         self._names = ModuleType(_NAMES)
         vars(self._names)["update_mapping"] = self._update_names
 
+    def import_module(
+        self,
+        name: str,
+        importer: Mapping[str, Any] | None = None,
+        own: Mapping[str, Any] | None = None,
+        parts: Sequence[str] = (),
+        level: int = 0,
+    ) -> Any:
+        """In the place of ``__import__``, so that shiboken6 does not import in advance what its support needs."""
+        if name in _FOR_SUPPORT and importer and importer.get("__name__") == "shiboken6" and _is_known(importer):
+            return None
+        return self._import(name, importer, own, parts, level)
+
     def __call__(self, source: bytes | str, name: str, *rest: Any) -> CodeType:
-        version = getattr(sys.modules.get("shiboken6"), "__version_info__", (0,))[:2]
-        if name == f"{_SUPPORT}.py" and _OLDEST <= version <= _NEWEST:
+        """In the place of ``compile``: of the support's source a word is compiled that leads here."""
+        if name == f"{_SUPPORT}.py" and _is_known(vars(sys.modules["shiboken6"])):
             self._source, source = source, "from builtins import compile\nbootstrap = compile.bootstrap"
         code: CodeType = self._compile(source, name, *rest)
         return code
@@ -91,3 +108,8 @@ class LateSupport:
         known.update_mapping()
         own = {"update_mapping": self._update_names}
         vars(self._names).update({**vars(known), **own})
+
+
+def _is_known(shiboken: Mapping[str, Any]) -> bool:
+    """Whether this version of it was tried."""
+    return _OLDEST <= tuple(shiboken.get("__version_info__", (0,))[:2]) <= _NEWEST

@@ -28,6 +28,10 @@ def test_qt_comes_without_its_support_for_signatures_and_without_its_slow_import
     assert _said("print(has_support(), 'inspect' in sys.modules, builtins.__import__ is usual)") == "False False True\n"
 
 
+def test_nothing_is_imported_in_advance_for_the_support() -> None:
+    assert _said("print({'zipfile', 'tempfile', 'traceback'} & set(sys.modules))") == "set()\n"
+
+
 def test_a_call_with_wrong_arguments_still_says_which_are_right() -> None:
     wrong = """
 for number in range(2):
@@ -65,9 +69,9 @@ def test_only_versions_that_were_tried_are_held_back(
     monkeypatch: pytest.MonkeyPatch, version: tuple[object, ...], is_held_back: bool
 ) -> None:
     monkeypatch.setattr(shiboken6, "__version_info__", version)
-    code = LateSupport(compile)("own = 1", "signature_bootstrap.py", "exec")
+    code = LateSupport(__import__, compile)("own = 1", "signature_bootstrap.py", "exec")
     assert ("own" in code.co_names) is not is_held_back
 
 
 def test_nothing_but_the_support_is_held_back() -> None:
-    assert "own" in LateSupport(compile)("own = 1", "another.py", "exec").co_names
+    assert "own" in LateSupport(__import__, compile)("own = 1", "another.py", "exec").co_names
