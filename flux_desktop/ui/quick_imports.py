@@ -68,11 +68,11 @@ class LateSupport:
             return None
         return self._import(name, importer, own, parts, level)
 
-    def __call__(self, source: bytes | str, name: str, *rest: Any) -> CodeType:
+    def __call__(self, source: Any, name: Any, *rest: Any, **options: Any) -> CodeType:
         """In the place of ``compile``: of the support's source a word is compiled that leads here."""
         if name == f"{_SUPPORT}.py" and _is_known(vars(sys.modules["shiboken6"])):
             self._source, source = source, "from builtins import compile\nbootstrap = compile.bootstrap"
-        code: CodeType = self._compile(source, name, *rest)
+        code: CodeType = self._compile(source, name, *rest, **options)
         return code
 
     def bootstrap(self) -> "LateSupport":

@@ -74,4 +74,5 @@ def test_only_versions_that_were_tried_are_held_back(
 
 
 def test_nothing_but_the_support_is_held_back() -> None:
-    assert "own" in LateSupport(__import__, compile)("own = 1", "another.py", "exec").co_names
+    code = LateSupport(__import__, compile)(b"own = 1", "another.py", "exec", dont_inherit=True, optimize=-1)
+    assert "own" in code.co_names
