@@ -90,7 +90,7 @@ class WindowRoom:
         return self.library.absolute(path)
 
     def close(self) -> None:
-        for memory in (self.screen.memory, self.work._draft, self.settings):
+        for memory in (self.screen.memory, self.work._draft, self.work._history, self.work._templates, self.settings):
             memory.keep()  # nothing is to be written when the window is gone
         self.screen.loader.stop()
         self.library.close()
