@@ -88,6 +88,8 @@ class Workroom(QObject):
         self._queue.begin()
         self._making.begin()
         self._spending.refresh()
+        if self._screen.settings_file.report:
+            self._screen.window.toasts.show(self._screen.settings_file.report)
         self._screen.theme.ask_desktop()
 
     async def check(self) -> bool:
@@ -274,27 +276,27 @@ class Workroom(QObject):
         )
 
     def _make_notices(self) -> Notices:
-        """The banner, and what the buttons in it do."""
+        """The banner, and what the buttons in it and on the tiles do for the whole program."""
         banner = Banner(self._screen.theme)
         self._screen.gallery.set_banner(banner)
-        return Notices(
-            banner,
-            {
-                Action.ADD_CREDITS: open_dashboard,
-                Action.CHOOSE_FOLDER: lambda: self._settings.open("Pictures"),
-                Action.ENTER_KEY: lambda: self._settings.open("Account"),
-                Action.OPEN_DASHBOARD: open_dashboard,
-                Action.RESUME: self._engine.resume,
-                Action.TRY_AGAIN: self._engine.try_again,
-                Action.UNLOCK: lambda: self._account.look_for_key(may_ask=True),
-            },
-        )
+        actions: dict[Action, Callable[[], None]] = {
+            Action.ADD_CREDITS: open_dashboard,
+            Action.CHOOSE_FOLDER: lambda: self._settings.open("Pictures"),
+            Action.ENTER_KEY: lambda: self._settings.open("Account"),
+            Action.OPEN_DASHBOARD: open_dashboard,
+            Action.RESUME: self._engine.resume,
+            Action.TRY_AGAIN: self._engine.try_again,
+            Action.UNLOCK: lambda: self._account.look_for_key(may_ask=True),
+        }
+        self._screen.gallery.view.action_requested.connect(lambda _id, action: actions[Action(action)]())
+        return Notices(banner, actions)
 
     def _connect(self) -> None:
         """What one feature tells another."""
         screen, account = self._screen, self._account
         screen.gallery.view.row_height_changed.connect(lambda px: self._settings.change(thumbnail_height_px=px))
         screen.gallery.prompt_suggested.connect(self._panel.use_prompt)
+        screen.gallery.view.price_words = self._making.price_words
         self._panel.change_limit_requested.connect(lambda: self._settings.open("Spending"))
         self._commands.follow(screen.gallery)
         self._first_run.practice_chosen.connect(lambda: self._settings.change(practice=True))

@@ -11,13 +11,14 @@ from flux_desktop.domain.errors import FluxDesktopError
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.image_model import ImageModel
-from flux_desktop.domain.money import Hundredths
+from flux_desktop.domain.money import Hundredths, dollars
 from flux_desktop.domain.pricing import estimate
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.services.engine import Engine
 from flux_desktop.services.events import GenerationChanged
 from flux_desktop.services.library import Library
+from flux_desktop.storage.gallery_row import GalleryRow
 from flux_desktop.ui.account import Account
 from flux_desktop.ui.checkout import Checkout, Purchase
 from flux_desktop.ui.compose.panel import ComposePanel
@@ -99,6 +100,10 @@ class Making(QObject):
         if details is None or details.request is None or model is None:
             return ""
         return "free" if self._account.is_practice else estimate(model, details.request).text()
+
+    def price_words(self, row: GalleryRow) -> str:
+        """What another one like this costs, for tool tips and menus: nothing where it costs nothing."""
+        return "" if self._account.is_practice or row.estimate is None else dollars(row.estimate)
 
     def add_references(self, files: Sequence[Path]) -> None:
         """Use these picture files as references."""

@@ -57,6 +57,7 @@ class Menus(QObject):
 
     def show_picture_menu(self, ids: Sequence[ItemId], at: QPoint) -> None:
         """The menu of these pictures, or of the background when there are none."""
+        self._show_price(ids[0] if ids else None)
         menu = QMenu(self._window)
         menu.setAccessibleName("Commands for pictures" if ids else "Commands for the gallery")
         names = [entry.name if entry else "" for entry in self._picture_entries()] if ids else ["paste", "selectAll"]
@@ -171,6 +172,12 @@ class Menus(QObject):
         has_any = self._view.selectionModel().hasSelection()
         for action in self._of_pictures:
             action.setEnabled(has_any)
+        self._show_price(self._view.current_id() if has_any else None)
+
+    def _show_price(self, item_id: ItemId | None) -> None:
+        """One click that spends says what it costs."""
+        price = "" if item_id is None else self._commands.price_of_varying(item_id)
+        self.actions["vary"].setText("&Vary with a new seed" + (f" ({price})" if price else ""))
 
     def _step_pane(self, step: int) -> None:
         """Move the keyboard between the panel, the page in the middle and the dock."""

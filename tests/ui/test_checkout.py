@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from flux_desktop.domain.errors import DiskFullError, SpendingLimitError
@@ -15,6 +17,7 @@ from flux_desktop.domain.spending import Span, SpendingLimit
 from flux_desktop.services.events import GenerationChanged
 from flux_desktop.settings.settings import Settings
 from flux_desktop.ui.errors import sentence_for
+from flux_desktop.ui.gallery.picture_tile import TilePart, tip_for
 from flux_desktop.ui.preferences.preferences_dialog import PreferencesDialog
 from tests.storage.making import asked, fetching, running
 from tests.support.recording import settle, until
@@ -259,6 +262,34 @@ class TestOneClick:
         room.commands.make_again(99)
         await until(lambda: retried(room))
         assert question(room) is None
+
+
+class TestPrices:
+    def test_varying_says_what_it_costs_in_its_menu_and_on_the_tile(self, room: WindowRoom) -> None:
+        view, done = room.window.gallery.view, of(room, State.DONE)
+        row = room.model.item(done)
+        assert row
+        assert tip_for(TilePart.VARY, row, view.price_words(row)) == "Vary, with a new seed, $0.045 (V)"
+        view.setCurrentIndex(room.model.index(room.model.row_of(done)))
+        view.selectionModel().select(view.currentIndex(), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        assert room.menus.actions["vary"].text() == "&Vary with a new seed ($0.045)"
+        view.clearSelection()
+        assert room.menus.actions["vary"].text() == "&Vary with a new seed"
+
+    def test_in_practice_it_costs_nothing(self, qapp: QApplication, tmp_path: Path) -> None:
+        with window_room(qapp, tmp_path, State.DONE, settings=Settings(practice=True)) as room:
+            row = room.model.item(room.ids[0])
+            assert row
+            view = room.window.gallery.view
+            assert tip_for(TilePart.VARY, row, view.price_words(row)) == "Vary, with a new seed (V)"
+
+    def test_the_buttons_of_a_tile_that_concern_the_program_do_something(
+        self, room: WindowRoom, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        opened: list[str] = []
+        monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+        room.window.gallery.view.action_requested.emit(of(room, State.FAILED), "add_credits")
+        assert opened == ["https://dashboard.bfl.ai"]
 
 
 class TestTheSums:

@@ -50,7 +50,10 @@ class TileLook(NamedTuple):
 PLAIN = TileLook()
 
 
-def tip_for(part: TilePart, row: GalleryRow) -> str:
+def tip_for(part: TilePart, row: GalleryRow, price: str = "") -> str:
+    """What a button does; ``price`` is that of another picture like this one."""
+    if part is TilePart.VARY and price:
+        return f"Vary, with a new seed, {price} (V)"
     return "Not a favourite any more (F)" if part is TilePart.FAVOURITE and row.favourite else _TIPS[part]
 
 

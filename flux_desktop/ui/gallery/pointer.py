@@ -174,7 +174,7 @@ class Pointer:
         row = view.row_at(event.pos())
         part, found = self._part_at(row, event.pos()), view.gallery.row(row) if row >= 0 else None
         if found and isinstance(part, TilePart):
-            words = picture_tile.tip_for(part, found)
+            words = picture_tile.tip_for(part, found, view.price_words(found))
         elif found and part is None:
             words = found.prompt
         else:

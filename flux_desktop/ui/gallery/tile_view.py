@@ -1,5 +1,6 @@
 """A justified view of pictures and jobs: what its tiles need in common, and what a person can ask for on them."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Signal
@@ -64,6 +65,8 @@ class TileView(JustifiedView):
         super().__init__(model, parent)
         self.theme = theme
         self.loader = loader
+        self.price_words: Callable[[GalleryRow], str] = lambda _row: ""
+        """What another picture like this one costs."""
         self.arrivals = Arrivals(self)
         self.attention = Attention()
         self.restyle()
