@@ -11,7 +11,7 @@ from flux_desktop.ui.job_words import TileAction, TileButton, TileWords
 
 _RING, _RING_PEN, _ICON = 28, 3, 24
 _BUTTON_HEIGHT, _BUTTON_PADDING, _BUTTON_GAP = 30, 12, 8
-_PADDING = 12
+_PADDING, _PADDING_Y = 12, 7
 _TURN_S = 1.2
 _ARC_DEGREES = 100
 _LAYOUTS_KEPT = 400
@@ -152,7 +152,7 @@ class JobTileArt:
 def _lay_out(style: TileStyle, words: TileWords, width: int, height: int) -> JobLayout:
     """Everything in one column in the middle. What is least needed is left out when the tile is small."""
     px = style.px
-    room_x, room_y = width - 2 * px(_PADDING), height - 2 * px(_PADDING)
+    room_x, room_y = width - 2 * px(_PADDING), height - 2 * px(_PADDING_Y)
     buttons = _fitting_buttons(style, words, room_x)
     lines = _wrapped(style, words.text, room_x)
     heights = {
