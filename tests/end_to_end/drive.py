@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QSpinBox, QWidget
@@ -63,6 +63,17 @@ class Hand(QObject):
 
     def set(self, name: str, attribute: str, value: Any) -> None:
         self._part(name).setProperty(attribute, value)
+
+    def get(self, name: str, attribute: str) -> Any:
+        return self._part(name).property(attribute)
+
+    def call(self, name: str, method: str, *arguments: Any) -> None:
+        """What a script may call that finds the widget by its name."""
+        getattr(self._part(name), method)(*arguments)
+
+    def fail(self, words: str) -> None:
+        """As a fault of the program does, in a slot of its own."""
+        QTimer.singleShot(0, lambda: _fail(words))
 
     def minimise(self) -> None:
         self._part("mainWindow").showMinimized()
@@ -141,6 +152,10 @@ class Hand(QObject):
             return {"answer": getattr(self, name)(*arguments)}
         except LookupError as error:
             return {"error": str(error.args[0])}
+
+
+def _fail(words: str) -> None:
+    raise ZeroDivisionError(words)
 
 
 def _label(button: QAbstractButton) -> str:

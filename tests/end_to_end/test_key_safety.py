@@ -79,3 +79,19 @@ def test_the_key_of_the_system_is_not_handed_to_programs_that_this_one_starts(ho
         _assert_nowhere(KEY, told)
         program.wait_for_states("done")
     _assert_nowhere(KEY, home.files())
+
+
+def test_a_fault_of_the_program_is_told_without_the_key_and_the_program_goes_on(
+    home: Home, server: PracticeProcess
+) -> None:
+    with DrivenProgram(home, "--server", server.url, environ={"BFL_API_KEY": KEY}, complains=True) as program:
+        program.fail(f"cannot divide {KEY} by nothing")
+        program.wait_for_words("Something went wrong in Flux Desktop.")
+        assert not any(KEY in words for words in program.words())
+        program.press("Close")
+        program.generate("a quiet fjord")
+        program.wait_for_states("done")
+    (report,) = (home.profile / "logs").glob("crash-*.txt")
+    assert "ZeroDivisionError: cannot divide [key] by nothing" in report.read_text()
+    assert "ZeroDivisionError" in program.complaints()
+    _assert_nowhere(KEY, home.files())

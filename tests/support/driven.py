@@ -56,6 +56,15 @@ class DrivenProgram(RunningProgram):
     def set(self, name: str, attribute: str, value: Any) -> None:
         self._ask("set", name, attribute, value)
 
+    def get(self, name: str, attribute: str) -> Any:
+        return self._ask("get", name, attribute)
+
+    def call(self, name: str, method: str, *arguments: Any) -> None:
+        self._ask("call", name, method, *arguments)
+
+    def fail(self, words: str) -> None:
+        self._ask("fail", words)
+
     def minimise(self) -> None:
         self._ask("minimise")
 
@@ -102,6 +111,10 @@ class DrivenProgram(RunningProgram):
 
     def shows(self, words: str) -> bool:
         return any(words.lower() in text.lower() for text in self.words())
+
+    def wait_for_part(self, name: str) -> None:
+        """Wait until this widget is shown; some are made when they are first wanted."""
+        wait_until(lambda: self.part(name)["visible"], f"{name} in the window")
 
     def wait_for_page(self, page: str) -> None:
         wait_until(lambda: self.page() == page, f"the {page}")
