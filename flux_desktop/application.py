@@ -153,6 +153,10 @@ class Application(QObject):
         self._instance.raised.connect(self._raise_window)
         self._instance.listen()
         room.begin()
+        if self._trace:
+            from flux_desktop.ui.tracing import trace_start
+
+            trace_start(self._trace, "prompt.usable")  # what was typed is handled from here on
         if self._arguments.self_check:
             self._tasks.start(self._check(room))
         if self._is_ending:  # the window was closed before its loop ran

@@ -26,12 +26,13 @@ def trace_event(trace: Trace, event: "Event") -> None:
 
 def trace_window(trace: Trace, window: MainWindow) -> None:
     """Have the first paints recorded."""
+    window.painted.connect(lambda: trace_start(trace, "window.first_paint"))
+    window.gallery.view.all_painted.connect(lambda: trace_start(trace, "gallery.first_paint"))
 
-    def first_paint(name: str) -> None:
-        trace.instant(name, cpu_ms=round(time.process_time() * 1e3, 1))  # a busy machine changes the time, not the work
 
-    window.painted.connect(lambda: first_paint("window.first_paint"))
-    window.gallery.view.all_painted.connect(lambda: first_paint("gallery.first_paint"))
+def trace_start(trace: Trace, name: str) -> None:
+    """A step of the start, with the processor time it took: a busy machine changes the moment, not the work."""
+    trace.instant(name, cpu_ms=round(time.process_time() * 1e3, 1))
 
 
 def trace_making(trace: Trace, window: MainWindow, making: "Making") -> None:

@@ -1,4 +1,7 @@
-"""The floor that start-up is measured against: a program that shows an empty window and prints when it was painted."""
+"""The floor that start-up is measured against: it shows an empty window and prints when that was painted.
+
+It prints the moment on the system's monotonic clock, and the processor time until then, both in seconds.
+"""
 
 import sys
 import time
@@ -11,7 +14,7 @@ class EmptyWindow(QMainWindow):
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)
         if event.type() == QEvent.Type.Paint:
-            print(time.clock_gettime(time.CLOCK_MONOTONIC))
+            print(time.clock_gettime(time.CLOCK_MONOTONIC), time.process_time())
             QApplication.quit()
         return handled
 
