@@ -272,7 +272,7 @@ class Workroom(QObject):
             commands=self._commands,
             menus=self._menus,
             dock=self._dock,
-            price_of=self._making.price_of_variation,
+            price_of=self._commands.price_of_varying,
         )
 
     def _make_notices(self) -> Notices:

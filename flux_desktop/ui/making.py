@@ -93,14 +93,6 @@ class Making(QObject):
         settings = {name: value for name, value in request.settings.items() if name != "seed"}
         self.make_again(GenerationRequest(request.model_id, request.prompt, settings, request.references))
 
-    def price_of_variation(self, item_id: ItemId) -> str:
-        """What the same again costs: ``$0.045``, ``free`` in practice mode, empty when nothing is known."""
-        details = self._library.details(item_id)
-        model = self._catalogue.models.get(details.request.model_id) if details and details.request else None
-        if details is None or details.request is None or model is None:
-            return ""
-        return "free" if self._account.is_practice else estimate(model, details.request).text()
-
     def price_words(self, row: GalleryRow) -> str:
         """What another one like this costs, for tool tips and menus: nothing where it costs nothing."""
         return "" if self._account.is_practice or row.estimate is None else dollars(row.estimate)
