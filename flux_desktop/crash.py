@@ -4,7 +4,6 @@ import faulthandler
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -68,4 +67,6 @@ class CrashReporter(QObject):
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error or kind(), where)
             return
+        import traceback  # the first paint can do without it; soon afterwards logging has loaded it
+
         self.report("".join(traceback.format_exception(kind, error, where)))
