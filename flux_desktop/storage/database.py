@@ -103,6 +103,12 @@ def check(path: Path) -> list[str]:
     return found + [f"{table} row {row} refers to a missing {parent}" for table, row, parent, _ in orphans]
 
 
+def is_prepared(connection: sqlite3.Connection) -> bool:
+    """Whether the schema is that of this program: while it is being made, it is not."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version == max(_steps(MIGRATIONS))
+
+
 def _steps(migrations: Path) -> dict[int, Path]:
     found = {}
     for file in os.scandir(migrations):

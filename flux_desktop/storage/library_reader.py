@@ -15,7 +15,7 @@ from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.sizes import Size
 from flux_desktop.domain.state import State
 from flux_desktop.storage.columns import failure_of, moment
-from flux_desktop.storage.database import connect_reader
+from flux_desktop.storage.database import connect_reader, is_prepared
 from flux_desktop.storage.error_translation import library_errors
 from flux_desktop.storage.gallery_row import GalleryRow, GenerationDetails
 
@@ -198,7 +198,7 @@ class LibraryReader:
             return None
         connection = connect_reader(self._path)
         try:
-            has_schema = connection.execute("PRAGMA user_version").fetchone()[0] > 0
+            has_schema = is_prepared(connection)
         except sqlite3.Error:
             connection.close()
             raise

@@ -62,6 +62,7 @@ class Account(QObject):
         self._balance: Hundredths | None = None
         self._trouble: KeychainError | None = None
         self._is_searched = False
+        self._is_searching = not self.is_ready  # begin() is going to ask
         self._now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @property
@@ -90,6 +91,11 @@ class Account(QObject):
     def is_key_kept(self) -> bool:
         """Whether the key will be there at the next start."""
         return self._key is not None and self._key.source is not KeySource.MEMORY
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether the keychain has been asked and has not answered; ``searched`` comes when it has."""
+        return self._is_searching
 
     @property
     def lacks_key(self) -> bool:
@@ -193,12 +199,15 @@ class Account(QObject):
 
     async def _read(self, *, may_ask: bool) -> None:
         home = self._home
+        self._is_searching = True
         try:
             key = await answer(self._keys.read(account_of(home), may_ask=may_ask))
         except KeychainError as error:
             self._trouble = error
+            self._is_searching = False
             self.searched.emit()
             return
+        self._is_searching = False
         if home != self._home:
             return
         self._trouble = None

@@ -58,6 +58,7 @@ class Making(QObject):
         self._tasks = tasks
         self._checkout = checkout
         self._clock_us = clock_us
+        self._waiting: list[Sequence[GenerationRequest]] = []
         panel.submitted.connect(self.submit)
         panel.submitted_anyway.connect(self.submit_anyway)
         panel.references_wanted.connect(self._read_references)
@@ -65,7 +66,7 @@ class Making(QObject):
         panel.message.connect(toasts.show)
         account.changed.connect(self._account_changed)
         account.searched.connect(self._account_changed)
-        account.searched.connect(self._account_changed)
+        account.searched.connect(self._submit_what_waited)
 
     def begin(self) -> None:
         """Once the loop runs: what the panel shows of the library and of a draft that was kept."""
@@ -73,8 +74,14 @@ class Making(QObject):
         self._read_thumbnails(self._panel.draft.references)
 
     def submit(self, requests: Sequence[GenerationRequest]) -> None:
-        """Queue these, after asking when the person wants to be asked."""
-        self._checkout.buy(self._purchase(requests))
+        """Queue these, after asking when the person wants to be asked.
+
+        Whoever is quicker than the keychain, right after the start, has asked for them all the same.
+        """
+        if self._account.is_searching:
+            self._waiting.append(requests)
+        else:
+            self._checkout.buy(self._purchase(requests))
 
     def submit_anyway(self, requests: Sequence[GenerationRequest]) -> None:
         """Queue these: the person agrees to pass a soft limit, once."""
@@ -120,6 +127,11 @@ class Making(QObject):
     def _usual_s(self, model_id: str) -> float | None:
         durations = sorted(self._library.recent_durations_s(model_id, practice=self._account.is_practice))
         return durations[len(durations) // 2] if durations else None
+
+    def _submit_what_waited(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for requests in waiting:
+            self.submit(requests)
 
     def _account_changed(self) -> None:
         self._panel.set_practice(self._account.is_practice)
