@@ -100,7 +100,8 @@ def run(options: list[str]) -> int:
 
 def test(options: list[str]) -> int:
     prepare("requirements-dev.lock", TEST_PROGRAMS)
-    return replace_process([str(PYTHON), "-m", "pytest", *options])
+    # Most tests wait for another process; three at once keep two cores busy.
+    return replace_process([str(PYTHON), "-m", "pytest", "-n", "3", "--dist", "worksteal", *options])
 
 
 def check(_options: list[str]) -> int:

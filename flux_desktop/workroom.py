@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QIcon
 
+from flux_desktop import resources
 from flux_desktop.arguments import Arguments
 from flux_desktop.domain.draft import RequestDraft
 from flux_desktop.domain.identifiers import ItemId
@@ -309,6 +310,7 @@ class Workroom(QObject):
 
     def _take_place(self) -> None:
         """Show in the window what belongs there at the start."""
+        self._screen.window.setWindowIcon(QIcon(str(resources.path("icons/flux-desktop.svg"))))
         self._dock.begin()
         if self._account.is_ready or self._screen.memory.had_key or self._screen.is_enough:
             self._panel.focus_prompt()
