@@ -18,7 +18,10 @@ FRAME_MS = 16
 
 
 class EngineBridge(QObject):
-    """Takes events in any thread and emits them in the window's, at most one batch a frame, in their order."""
+    """Takes events in any thread and emits them in the window's, at most one batch a frame, in their order.
+
+    A picture that has arrived waits for no frame: somebody is waiting for it.
+    """
 
     generation_changed = Signal(object)
     picture_arrived = Signal(object)
@@ -39,7 +42,7 @@ class EngineBridge(QObject):
     def post(self, event: Event) -> None:
         """Called by the engine; returns at once."""
         self._events.append(event)
-        if not self._awake:
+        if not self._awake or isinstance(event, PictureArrived):
             self._awake = True
             self._woken.emit()
 
