@@ -18,6 +18,7 @@ from flux_desktop.ui.main_window import MainWindow
 
 PROMPT = "A quiet fjord at blue hour, soft mist between layered ridgelines, a single lit cabin on the far shore"
 _PATIENCE_S = 90.0
+_FRAME_S = 0.016
 
 
 class SelfCheckFailedError(Exception):
@@ -68,6 +69,8 @@ class SelfCheck(QObject):
         painted = await asyncio.wait_for(self._painted, _PATIENCE_S)
         if painted != item_id:
             raise SelfCheckFailedError("another picture was painted")
+        while self._window.gallery.view.arrivals.is_fading:  # noqa: ASYNC110 - nobody is told when a fade ends
+            await asyncio.sleep(_FRAME_S)
         self._say("The picture is painted.")
         self._check_file(item_id)
 

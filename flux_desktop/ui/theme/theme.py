@@ -33,6 +33,10 @@ _TOKEN = re.compile(r"@([a-z]+[0-9]?)\b")
 _MEASURE = re.compile(r"(-?\d+(?:\.\d+)?)dp\b")
 
 
+_NO_CHOICE = "Sans Serif"
+_GOOD_FAMILIES = ("Inter", "Cantarell", "Noto Sans")
+
+
 class Theme(QObject):
     """The theme of an application made with ``STYLE_OPTIONS``; ``changed`` tells those who paint by themselves.
 
@@ -44,7 +48,7 @@ class Theme(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
-        self._system_font = QFont(app.font())
+        self._system_font = _font_of(app)
         self._choice: Choice = "auto"
         self._text_percent = 100
         self._desktop_is_dark: bool | None = None
@@ -140,6 +144,14 @@ class Theme(QObject):
     def _wanted_base_px(self) -> int:
         system_px = QFontInfo(self._system_font).pixelSize()
         return round(max(BASE_PX, system_px) * self._text_percent / 100)
+
+
+def _font_of(app: QApplication) -> QFont:
+    """The font of the desktop; where no desktop has chosen one, the first that is there of a few that read well."""
+    font = QFont(app.font())
+    if font.family() == _NO_CHOICE:
+        font.setFamilies([*_GOOD_FAMILIES, _NO_CHOICE])
+    return font
 
 
 def palette(tokens: Tokens) -> QPalette:
