@@ -53,6 +53,7 @@ class Deadlines:
 def system_tls() -> ssl.SSLContext:
     """TLS with the system's certificates, or with Mozilla's on a Linux that has none installed."""
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2  # not every build of Python has this as its usual one
     if sys.platform == "linux" and not _has_certificates():
         context.load_verify_locations(certifi.where())
     return context

@@ -41,6 +41,7 @@ class PracticeServer:
         self._clock = clock
         self._starting = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
+        self._transport: asyncio.SubprocessTransport | None = None
         self._started_at_s: deque[float] = deque(maxlen=_STARTS_A_MINUTE)
         self._readers: list[asyncio.Task[None]] = []
         self._last_words: deque[str] = deque(maxlen=_LINES_KEPT)
@@ -102,7 +103,11 @@ class PracticeServer:
 
     async def _spawn(self) -> asyncio.subprocess.Process:
         environment = {name: value for name, value in os.environ.items() if name != "BFL_API_KEY"}
-        return await asyncio.create_subprocess_exec(
+        loop = asyncio.get_running_loop()
+        # As create_subprocess_exec does, but with the transport at hand: painters of a server that was killed hold its
+        # pipes open for a while, so that only closing it closes them here.
+        self._transport, protocol = await loop.subprocess_exec(
+            lambda: asyncio.subprocess.SubprocessStreamProtocol(limit=2**16, loop=loop),
             *self._command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -110,6 +115,7 @@ class PracticeServer:
             env=environment,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+        return asyncio.subprocess.Process(self._transport, protocol, loop)
 
     async def _read_address(self, process: asyncio.subprocess.Process) -> str:
         assert process.stdout
@@ -144,6 +150,10 @@ class PracticeServer:
             reader.cancel()
         await asyncio.gather(*self._readers, return_exceptions=True)
         self._readers = []
+        if self._transport:
+            self._transport.close()
+            self._transport = None
+            await asyncio.sleep(0)  # its pipes are closed by the loop
 
     def _words(self) -> str:
         return " | ".join(self._last_words) or "without a word"
