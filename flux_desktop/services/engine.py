@@ -179,12 +179,16 @@ class Engine:
         core = self._core
         return core.conveyor.usual_s.get(model_id) if core else None
 
-    def _ask(self, question: "Callable[[Desk], Coroutine[Any, Any, T]]") -> "Future[T]":
+    def ask(self, question: "Callable[[EngineCore], Coroutine[Any, Any, T]]") -> "Future[T]":
+        """Have this done in the engine's thread; other handles of the engine are made of it."""
         from concurrent.futures import Future
 
         answer: Future[T] = Future()
-        self._tell(lambda core: core.tasks.spawn(question(core.desk), answer), answer.cancel)
+        self._tell(lambda core: core.tasks.spawn(question(core), answer), answer.cancel)
         return answer
+
+    def _ask(self, question: "Callable[[Desk], Coroutine[Any, Any, T]]") -> "Future[T]":
+        return self.ask(lambda core: question(core.desk))
 
     def _tell(self, message: "Message", refuse: Refusal = lambda: None) -> None:
         with self._lock:

@@ -23,10 +23,10 @@ _UPDATE_GENERATION = (
 
 _INSERT_PICTURE = """
     INTO picture (id, generation_id, path, sha256, bytes, width, height, format, favourite, rating,
-                  practice, model, prompt, prompt_used, seed, cost)
+                  practice, model, prompt, prompt_used, seed, cost, reference_count)
     SELECT id, id, :path, :sha256, :bytes, :width, :height, :format, :favourite, :rating,
            practice, model, prompt, prompt_used, coalesce(seed_used, seed),
-           coalesce(settled_cost, submitted_cost, estimate)
+           coalesce(settled_cost, submitted_cost, estimate), json_array_length(request, '$.references')
     FROM generation WHERE id = :id
 """
 

@@ -56,13 +56,15 @@ def make_action(command: Command, owner: QWidget) -> QAction:
     return action
 
 
-def fill_menu(menu: QMenu, entries: Sequence[Entry], owner: QWidget) -> dict[str, QAction]:
-    """Put these commands into the menu; answers their actions by name."""
+def fill_menu(
+    menu: QMenu, entries: Sequence[Entry], owner: QWidget, before: QAction | None = None
+) -> dict[str, QAction]:
+    """Put these commands into the menu, before that one or at the end; answers their actions by name."""
     actions = {}
     for entry in entries:
         if entry is SEPARATOR:
-            menu.addSeparator()
+            menu.insertSeparator(before)  # type: ignore[arg-type]  # Qt takes none for the end
             continue
         actions[entry.name] = make_action(entry, owner)
-        menu.addAction(actions[entry.name])
+        menu.insertAction(before, actions[entry.name])
     return actions

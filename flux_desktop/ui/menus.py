@@ -60,11 +60,22 @@ class Menus(QObject):
         self._show_price(ids[0] if ids else None)
         menu = QMenu(self._window)
         menu.setAccessibleName("Commands for pictures" if ids else "Commands for the gallery")
-        names = [entry.name if entry else "" for entry in self._picture_entries()] if ids else ["paste", "selectAll"]
-        for name in names:
-            menu.addAction(self.actions[name]) if name else menu.addSeparator()
+        background = [self.actions[name] for name in ("paste", "selectAll")]
+        menu.addActions(self._window.menus["image"].actions() if ids else background)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
+
+    def add(self, menu: str, entries: Sequence[Entry], *, before: str | None = None) -> None:
+        """Put commands of another room into a menu of the bar, before the command of that name or at the end."""
+        place = self.actions[before] if before else None
+        self.actions.update(fill_menu(self._window.menus[menu], entries, self._window, place))
+
+    def add_for_pictures(self, entries: Sequence[Entry], *, before: str | None = None) -> None:
+        """Commands on the selected pictures: in the menu of the bar and in the one of the pictures, and grey when
+        nothing is selected."""
+        self.add("image", entries, before=before)
+        self._of_pictures += [self.actions[entry.name] for entry in entries if entry]
+        self._selection_changed()
 
     def _add(self, name: str, entries: Sequence[Entry]) -> None:
         self.actions.update(fill_menu(self._window.menus[name], entries, self._window))

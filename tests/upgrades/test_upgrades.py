@@ -32,8 +32,8 @@ def next_version(tmp_path: Path) -> Path:
     """The migrations of a version to come."""
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder)
-    step = "CREATE TABLE tag (id INTEGER PRIMARY KEY, name TEXT) STRICT; INSERT INTO tag VALUES (1, 'sea');"
-    (folder / f"{NEWEST + 1:04}_tags.sql").write_text(step)
+    step = "CREATE TABLE later (id INTEGER PRIMARY KEY, name TEXT) STRICT; INSERT INTO later VALUES (1, 'sea');"
+    (folder / f"{NEWEST + 1:04}_later.sql").write_text(step)
     return folder
 
 
@@ -81,7 +81,7 @@ def test_a_copy_is_kept_before_an_old_database_is_changed(old: Path, next_versio
         prepare(old)
 
 
-@pytest.mark.parametrize("fault", ["SELECT * FROM nothing;", "INSERT INTO tag VALUES (1, 'twice');", "nonsense"])
+@pytest.mark.parametrize("fault", ["SELECT * FROM nothing;", "INSERT INTO later VALUES (1, 'twice');", "nonsense"])
 def test_a_step_that_fails_changes_nothing(old: Path, next_version: Path, fault: str) -> None:
     prepare(old)
     before = views(old)
