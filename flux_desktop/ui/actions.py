@@ -62,9 +62,9 @@ def fill_menu(
     """Put these commands into the menu, before that one or at the end; answers their actions by name."""
     actions = {}
     for entry in entries:
-        if entry is SEPARATOR:
-            menu.insertSeparator(before)  # type: ignore[arg-type]  # Qt takes none for the end
-            continue
-        actions[entry.name] = make_action(entry, owner)
-        menu.insertAction(before, actions[entry.name])
+        action = QAction(owner) if entry is SEPARATOR else make_action(entry, owner)
+        action.setSeparator(entry is SEPARATOR)
+        menu.insertAction(before, action) if before else menu.addAction(action)
+        if entry:
+            actions[entry.name] = action
     return actions
