@@ -1,0 +1,9 @@
+"""What picture files say of their making: read from files of several programs, written into our own.
+
+Only what lies around the pixels is read and written; the pixels themselves stay as they are, byte for byte.
+"""
+
+from flux_desktop.storage.embedded.reading import read_settings
+from flux_desktop.storage.embedded.writing import embed
+
+__all__ = ["embed", "read_settings"]
