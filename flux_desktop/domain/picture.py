@@ -7,9 +7,17 @@ from flux_desktop.domain.identifiers import ItemId, created_at
 from flux_desktop.domain.sizes import Size
 
 
+class OutsidePath(str):
+    """The absolute path of a picture that was left where it was. Made only of rows that say so: any other path has to
+    lie inside the library. What is there is never written to and never deleted."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """``path`` is relative to the library, with forward slashes; ``id`` is that of its generation, if it has one."""
+    """``path`` is relative to the library, with forward slashes, or an ``OutsidePath``; ``id`` is that of its
+    generation, if it has one."""
 
     id: ItemId
     generation_id: ItemId | None

@@ -64,14 +64,15 @@ class Library:
     def recent_durations_s(self, model_id: str, *, practice: bool = False) -> list[float]:
         return self._reader.recent_durations_s(model_id, practice=practice)
 
-    def absolute(self, relative_path: str) -> Path:
-        """
-        Raises:
-            ValueError: the path leads out of the library.
-        """
-        from flux_desktop.storage.file_names import path_inside  # thumbnails are painted without the files
+    def absolute(self, path: str) -> Path:
+        """The file of a row's path.
 
-        return path_inside(self.folder, relative_path)
+        Raises:
+            ValueError: the path leads out of the library, and is not that of a picture that was left outside.
+        """
+        from flux_desktop.storage.file_names import file_of  # thumbnails are painted without the files
+
+        return file_of(self.folder, path)
 
     def reference_path(self, reference: "Reference") -> Path:
         from flux_desktop.storage.reference_files import ReferenceFiles  # hashes are not needed for the first paint

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 class GalleryRow(NamedTuple):
-    """One tile. ``size`` is that of the picture, or the one to expect; ``path`` is relative to the library.
+    """One tile. ``size`` is that of the picture, or the one to expect; ``path`` is relative to the library,
+    or an ``OutsidePath``.
 
     An imported picture has the state ``done``, an empty ``model_id`` when nothing is known of its making, and no costs.
     The request is not here: reading it costs more than the rest together, see ``LibraryReader.details``.

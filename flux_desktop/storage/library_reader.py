@@ -47,7 +47,7 @@ _FOUND_IDS = f"SELECT group_concat(id) FROM ({_FOUND})"  # noqa: S608
 
 _PICTURE_ROWS = """
     SELECT p.id, p.prompt, p.model, p.width, p.height, p.path, p.format, p.bytes, p.favourite, p.rating, p.missing,
-           p.practice, p.seed, p.prompt_used,
+           p.practice, p.seed, p.prompt_used, p.is_outside,
            g.estimate, g.submitted_cost, g.settled_cost, g.submitted_at, g.finished_at
     FROM picture AS p LEFT JOIN generation AS g ON g.id = p.generation_id
     WHERE p.id IN ({marks})
@@ -226,14 +226,14 @@ def _ordered(first_id: ItemId, last_id: ItemId) -> tuple[ItemId, ItemId]:
 
 def _picture_row(row: _Row) -> GalleryRow:
     (item_id, prompt, model, width, height, path, file_format, size, favourite, rating, missing, practice,
-     seed, prompt_used, estimate, submitted_cost, settled_cost, submitted_at, finished_at) = row  # fmt: skip
+     seed, prompt_used, outside, estimate, submitted_cost, settled_cost, submitted_at, finished_at) = row  # fmt: skip
     return GalleryRow(
         item_id,
         State.DONE,
         prompt,
         model,
         Size(width, height),
-        path,
+        _outside(path) if outside else path,
         file_format,
         size,
         favourite == 1,
@@ -248,6 +248,12 @@ def _picture_row(row: _Row) -> GalleryRow:
         moment(submitted_at),
         moment(finished_at),
     )
+
+
+def _outside(path: str) -> str:
+    from flux_desktop.domain.picture import OutsidePath  # few libraries have any
+
+    return OutsidePath(path)
 
 
 def _generation_row(row: _Row) -> GalleryRow:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from flux_desktop.domain.identifiers import ItemId
-from flux_desktop.domain.picture import Picture
+from flux_desktop.domain.picture import OutsidePath, Picture
 from flux_desktop.domain.sizes import Size
 from flux_desktop.storage.database import transaction
 from flux_desktop.storage.error_translation import library_errors
 
 PICTURE_COLUMNS = (
-    "id, generation_id, path, width, height, format, bytes, sha256, favourite, rating, binned_at IS NOT NULL"
+    "id, generation_id, path, width, height, format, bytes, sha256, favourite, rating, binned_at IS NOT NULL,"
+    " is_outside"
 )
 
 _SELECT = f"SELECT {PICTURE_COLUMNS} FROM picture WHERE id = ?"  # noqa: S608  names of columns only
@@ -58,11 +59,11 @@ class PictureStore:
 
 def picture_of(row: Sequence[Any]) -> Picture:
     """The picture in a row of ``PICTURE_COLUMNS``."""
-    item_id, generation_id, path, width, height, file_format, size, sha256, favourite, rating, binned = row
+    item_id, generation_id, path, width, height, file_format, size, sha256, favourite, rating, binned, outside = row
     return Picture(
         item_id,
         generation_id,
-        path,
+        OutsidePath(path) if outside else path,
         Size(width, height),
         file_format,
         size,

@@ -1,6 +1,7 @@
 """What the window reads, without the engine."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 
 from flux_desktop.domain.generation import State
 from flux_desktop.services.library import Library
+from flux_desktop.storage.database import connect_writer, prepare
+from tests.storage.making import FIRST_ID, insert_picture
 from tests.support.engines import PRICE, EngineRoom, Folders
 from tests.support.practice import PracticeProcess
 
@@ -79,4 +82,24 @@ def test_before_the_first_picture_everything_is_empty(tmp_path: Path) -> None:
     assert len(library.item_ids()) == 0
     assert library.committed_since(datetime.now(ZONE)) == 0
     assert library.job_ids() == []
+    library.close()
+
+
+def test_a_picture_that_was_left_outside_is_found_there_and_no_other_path_is(tmp_path: Path) -> None:
+    database = tmp_path / "library.sqlite3"
+    prepare(database)
+    outside, plain = str(tmp_path / "photos" / "a.png"), str(tmp_path / "photos" / "b.png")
+    with closing(connect_writer(database)) as writer:
+        insert_picture(writer, FIRST_ID, path=outside, is_outside=1)
+        insert_picture(writer, FIRST_ID + 1, path=plain)
+    library = Library(database, tmp_path / "thumbnails.sqlite3", tmp_path / "library")
+    rows = library.rows(library.item_ids())
+    details = library.details(FIRST_ID)
+    assert library.absolute(rows[FIRST_ID].path or "") == Path(outside)
+    assert details
+    assert details.picture
+    assert library.absolute(details.picture.path) == Path(outside)
+    for path in (rows[FIRST_ID + 1].path or "", outside):  # the row does not say so, and nobody may claim it
+        with pytest.raises(ValueError, match="library"):
+            library.absolute(path)
     library.close()

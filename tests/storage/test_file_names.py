@@ -1,13 +1,14 @@
 import re
-from datetime import UTC, timedelta, timezone
-from pathlib import Path, PureWindowsPath
+from datetime import UTC, timedelta, timezone, tzinfo
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flux_desktop.domain.identifiers import IdGenerator, first_id_at
-from flux_desktop.storage.file_names import digits, path_inside, picture_path, slug
+from flux_desktop.storage.file_names import OwnName, digits, path_inside, picture_path, read_name, slug
 from tests.storage.making import FIRST_ID, NOON
 
 LAYOUT = re.compile(r"\d{4}/\d{4}-\d{2}/(practice-)?\d{8}-\d{6}_[a-z0-9]+(-[a-z0-9]+)*_[0-9a-f]{6}\.(png|jpg|webp)")
@@ -95,3 +96,20 @@ def test_a_batch_differs_in_more_than_its_last_digit() -> None:
     generator = IdGenerator(lambda: NOON)
     batch = [digits(generator.next()) for _ in range(12)]
     assert len({text[:2] for text in batch}) >= 10
+
+
+@given(
+    st.integers(1, (4_000_000_000_000 << 10) - 1),
+    st.text(max_size=30),
+    st.booleans(),
+    st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=30)), ZoneInfo("Europe/Berlin")]),
+)
+def test_a_name_leads_back_to_the_id_it_was_made_of(item_id: int, prompt: str, practice: bool, zone: tzinfo) -> None:
+    name = PurePosixPath(picture_path(item_id, prompt, "png", practice=practice, zone=zone)).name
+    assert read_name(name, zone) == OwnName(item_id, practice)
+    assert read_name(name.replace(".png", "-2.png"), zone) == OwnName(item_id, practice)
+
+
+@pytest.mark.parametrize("name", ["holiday.png", "20261120-120000_x_zzzzzz.png", "20261399-120000_x_000000.png"])
+def test_other_names_lead_nowhere(name: str) -> None:
+    assert read_name(name) is None
