@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from flux_desktop.domain import alternatives, pricing, request_rules, seeds
+from flux_desktop.domain import alternatives, pricing, reference_fitting, request_rules, seeds
 from flux_desktop.domain.image_model import ImageModel, Parameter, ParameterType, ParameterValue
 from flux_desktop.domain.loose_reading import Loose
+from flux_desktop.domain.reference_fitting import Shrinking
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.request_rules import Problem
@@ -62,6 +63,10 @@ class RequestDraft:
     def expected_size(self, model: ImageModel) -> Size | None:
         """The size of the picture in pixels; ``None`` when the model chooses it."""
         return self.size.expected(model)
+
+    def shrinking(self, model: ImageModel) -> Shrinking | None:
+        """What of its references is made smaller for sending."""
+        return reference_fitting.shrinking_of(model, self.expected_size(model), self.used_references(model))
 
     @property
     def variations(self) -> int:

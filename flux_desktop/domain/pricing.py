@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flux_desktop.domain.image_model import Confidence, FlatPrice, ImageModel, MegapixelPrice, TierPrice
 from flux_desktop.domain.money import Hundredths, dollars
+from flux_desktop.domain.reference_fitting import sent_sizes
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.sizes import PIXELS_PER_MEGAPIXEL, Size
 
@@ -49,7 +50,9 @@ def estimate(model: ImageModel, request: GenerationRequest) -> Estimate:
     price = model.price
     match price:
         case MegapixelPrice():
-            return _by_megapixels(price, output_size(model, request), [r.size for r in request.references])
+            output = output_size(model, request)
+            sent = sent_sizes(model.reference_limits, output, [reference.size for reference in request.references])
+            return _by_megapixels(price, output, sent)
         case FlatPrice():
             return Estimate(price.amount, price.confidence, (PriceLine("1 picture", price.amount),))
         case TierPrice():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flux_desktop.domain.image_model import ImageModel, Parameter, ParameterType, ParameterValue
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.request import GenerationRequest
-from flux_desktop.domain.sizes import MAX_BILLED_MEGAPIXELS, PIXELS_PER_MEGAPIXEL, Size
+from flux_desktop.domain.sizes import PIXELS_PER_MEGAPIXEL
 
 PARAMETER_NAMES = {
     "width": "Width",
@@ -138,17 +138,3 @@ def _size_problems(model: ImageModel, request: GenerationRequest) -> Iterator[Pr
     if size.pixels > model.output.max_pixels:
         most = model.output.max_pixels / PIXELS_PER_MEGAPIXEL
         yield Problem("width", f"{size} px is too large: {model.name} makes {most:.3g} megapixels at most.")
-    total = total_megapixels(size, [reference.size for reference in request.references])
-    most_in_all = model.reference_limits.max_total_megapixels
-    if request.references and most_in_all and total > most_in_all:
-        yield Problem(
-            "references",
-            f"{model.name} takes {most_in_all:g} megapixels in all, and references and picture make {total:.1f}. "
-            "Use a smaller size or fewer references.",
-        )
-
-
-def total_megapixels(output: Size, references: list[Size]) -> float:
-    """Megapixels of the picture and its references together; no image counts for more than four."""
-    most = MAX_BILLED_MEGAPIXELS * PIXELS_PER_MEGAPIXEL
-    return sum(min(size.pixels, most) for size in (output, *references)) / PIXELS_PER_MEGAPIXEL

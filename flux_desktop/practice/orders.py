@@ -9,7 +9,7 @@ from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.pricing import estimate, reported_megapixels
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.request import GenerationRequest
-from flux_desktop.domain.sizes import Size
+from flux_desktop.domain.sizes import MAX_BILLED_MEGAPIXELS, PIXELS_PER_MEGAPIXEL, Size
 from flux_desktop.practice import validation
 from flux_desktop.practice.bodies import LongText
 from flux_desktop.practice.images import BadImageError, SentImage, is_address, read_image
@@ -18,6 +18,7 @@ from flux_desktop.practice.validation import Problem
 
 CORRUPTED = "Invalid or corrupted image input"
 _UNREACHABLE = "Could not fetch the input image"
+_MOST_COUNTED = MAX_BILLED_MEGAPIXELS * PIXELS_PER_MEGAPIXEL
 _UNPRICED: Hundredths = 500
 """What a picture costs here when BFL publishes no price."""
 
@@ -57,7 +58,16 @@ class Order:
 
     def image_refusal(self) -> str | None:
         """Why an image is not taken, or ``None``."""
-        return next(filter(None, (_image_refusal(self.model, image) for image in self.images)), None)
+        singles = (_image_refusal(self.model, image) for image in self.images)
+        return next(filter(None, (*singles, self._too_much_in_all())), None)
+
+    def _too_much_in_all(self) -> str | None:
+        """BFL names the limit, and nowhere what passing it does: here it is refused, so that nobody relies on more."""
+        most = self.model.reference_limits.max_total_megapixels
+        sizes = [image.size for image in self.images] + [self.asked]
+        total = sum(min(size.pixels, _MOST_COUNTED) for size in sizes) / PIXELS_PER_MEGAPIXEL
+        is_too_much = most is not None and self.images and total > most
+        return f"images and picture are more than {most:g} megapixels together" if is_too_much else None
 
 
 def read_order(model: ImageModel, fields: Mapping[str, Any]) -> Order:

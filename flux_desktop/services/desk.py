@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from flux_desktop.domain.errors import (
@@ -189,7 +190,8 @@ class Desk:
         data = await self._workers.run(read_image_file, source) if isinstance(source, Path) else source
         image = await self._workers.run(sendable, data, limits or USUAL_LIMITS)
         references = self._keeper.references
-        return await self._workers.run(references.add, image.data, name, image.file_format, image.size)
+        added = await self._workers.run(references.add, image.data, name, image.file_format, image.size)
+        return replace(added, original_size=image.original) if image.original != image.size else added
 
     async def set_favourite(self, ids: Sequence[ItemId], *, favourite: bool) -> None:
         self._pictures.set_favourite(ids, favourite)

@@ -29,6 +29,7 @@ from flux_desktop.services.pace import Pace
 from flux_desktop.services.picture_keeper import PictureKeeper
 from flux_desktop.services.practice_server import PracticeServer
 from flux_desktop.services.recorder import Recorder
+from flux_desktop.services.reference_shaping import ReferenceShaper
 from flux_desktop.services.retry import RetryBudget
 from flux_desktop.services.sender import Sender
 from flux_desktop.services.spending import SpendingGate
@@ -123,6 +124,8 @@ class EngineCore:
             on_change=self._look,
             free_space_needed_bytes=options.free_space_needed_bytes,
         )
+        keeper = self._keeper
+        self.shaper = ReferenceShaper(lambda: keeper.references, keeper.reference_path, self._workers)
         pace = Pace(store, options.catalogue)
         self.conveyor = Conveyor(
             run=self._make_runner(pace).run,
@@ -159,6 +162,7 @@ class EngineCore:
             store=store,
             recorder=recorder,
             keeper=self._keeper,
+            shaper=self.shaper,
             account_of=account_of,
             clock=clock,
         )

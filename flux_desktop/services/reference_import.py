@@ -79,8 +79,8 @@ def sendable(data: bytes, limits: ReferenceLimits = USUAL_LIMITS) -> SendableIma
     _refuse_monsters(header.size)
     picture, original = _decoded(data, header.file_format, limits)
     _refuse_misfits(original, limits)
-    encoded, file_format = _encoded(picture, header.file_format, limits.max_bytes)
-    return SendableImage(encoded, file_format, Size(*picture.size), original)
+    data, file_format = encoded(picture, header.file_format, limits.max_bytes)
+    return SendableImage(data, file_format, Size(*picture.size), original)
 
 
 def _refuse_monsters(size: Size) -> None:
@@ -146,23 +146,27 @@ def _in_standard_colours(image: "Image") -> "Image":
     return converted or image
 
 
-def _encoded(picture: "Image", file_format: str, most_bytes: int) -> tuple[bytes, str]:
-    """As PNG what was without loss, else as JPEG, and as a smaller JPEG when it is more than BFL takes."""
+def encoded(picture: "Image", file_format: str, most_bytes: int) -> tuple[bytes, str]:
+    """As PNG what was without loss, else as JPEG, and as a smaller JPEG when it is more than BFL takes.
+
+    Raises:
+        UnreadableImageError: it stays larger than ``most_bytes``.
+    """
     if picture.mode == _TRANSPARENT or file_format in ("png", "gif"):
-        encoded = _saved(picture, format="PNG", compress_level=4)
-        if len(encoded) <= most_bytes or picture.mode == _TRANSPARENT:
-            return _within(encoded, most_bytes), "png"
+        data = _saved(picture, format="PNG", compress_level=4)
+        if len(data) <= most_bytes or picture.mode == _TRANSPARENT:
+            return _within(data, most_bytes), "png"
     for quality in _JPEG_QUALITIES:
-        encoded = _saved(picture, format="JPEG", quality=quality, subsampling=0, optimize=True)
-        if len(encoded) <= most_bytes:
+        data = _saved(picture, format="JPEG", quality=quality, subsampling=0, optimize=True)
+        if len(data) <= most_bytes:
             break
-    return _within(encoded, most_bytes), "jpeg"
+    return _within(data, most_bytes), "jpeg"
 
 
-def _within(encoded: bytes, most_bytes: int) -> bytes:
-    if len(encoded) > most_bytes:
+def _within(data: bytes, most_bytes: int) -> bytes:
+    if len(data) > most_bytes:
         raise UnreadableImageError(f"The picture has more than {most_bytes // 1_000_000} MB, however it is packed.")
-    return encoded
+    return data
 
 
 def _saved(picture: "Image", **options: Any) -> bytes:

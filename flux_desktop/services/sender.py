@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 from flux_desktop.bfl.client import BflClient
 from flux_desktop.bfl.protocol import Submission
@@ -20,15 +21,25 @@ from flux_desktop.domain.errors import (
 )
 from flux_desktop.domain.generation import Cause, Failure, Generation, State
 from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.server import Server
 from flux_desktop.services.account import Account
 from flux_desktop.services.clock import Clock
 from flux_desktop.services.picture_keeper import PictureKeeper
 from flux_desktop.services.recorder import Recorder
+from flux_desktop.services.reference_shaping import ReferenceShaper
 from flux_desktop.storage.generation_store import GenerationStore
 
 _NOT_TAKEN = (NotSentError, RateLimitedError, KeyRefusedError, OutOfCreditsError)
 """BFL has not accepted it: sending it again costs nothing."""
+
+
+class _Prepared(NamedTuple):
+    """``request`` is as it is sent: its references may be smaller than those on record."""
+
+    server: Server
+    client: BflClient
+    request: GenerationRequest
 
 
 class Sender:
@@ -45,6 +56,7 @@ class Sender:
         store: GenerationStore,
         recorder: Recorder,
         keeper: PictureKeeper,
+        shaper: ReferenceShaper,
         account_of: Callable[[Generation], Account],
         clock: Clock,
     ) -> None:
@@ -52,6 +64,7 @@ class Sender:
         self._store = store
         self._recorder = recorder
         self._keeper = keeper
+        self._shaper = shaper
         self._account_of = account_of
         self._clock = clock
         self._under_way: set[ItemId] = set()
@@ -65,15 +78,17 @@ class Sender:
         if queued.request.model_id not in self._catalogue:
             yield await self._fail(queued, Failure(Cause.REQUEST_REFUSED, "This model is no longer known."))
             return
-        if (found := await self._prepare(account)) is None:
+        try:
+            prepared = await self._prepare(account, queued.request)
+        except RequestRefusedError as error:
+            yield await self._fail(queued, Failure(Cause.REQUEST_REFUSED, str(error), error.field))
             return
-        server, client = found
-        if (submitting := self._intend(queued, server)) is None:
+        if prepared is None or (submitting := self._intend(queued, prepared.server)) is None:
             return
         self._under_way.add(queued.id)
         try:
             yield submitting
-            yield await self._submit(account, client, submitting)
+            yield await self._submit(account, prepared, submitting)
         finally:
             self._under_way.discard(queued.id)
             self._all_done.set()
@@ -93,10 +108,11 @@ class Sender:
         failure = Failure(Cause.OUTCOME_UNKNOWN, detail)
         return await self._recorder.move(submitting, submitting.moved(State.UNCONFIRMED, failure=failure))
 
-    async def _prepare(self, account: Account) -> tuple[Server, BflClient] | None:
+    async def _prepare(self, account: Account, request: GenerationRequest) -> _Prepared | None:
         """Everything that could go wrong before the request, done before the intent is recorded."""
         try:
             await self._keeper.make_sure_of_space()
+            sent = await self._shaper.as_sent(self._catalogue[request.model_id], request)
             server, client = await account.connect(warm=True)
         except LibraryError as error:
             self._keeper.wait_for_space(error)
@@ -106,7 +122,7 @@ class Sender:
         except KeyRefusedError:
             pass  # the key was taken away a moment ago; the lane waits for another
         else:
-            return server, client
+            return _Prepared(server, client, sent)
         return None
 
     def _intend(self, queued: Generation, server: Server) -> Generation | None:
@@ -123,10 +139,10 @@ class Sender:
             return None
         return submitting
 
-    async def _submit(self, account: Account, client: BflClient, submitting: Generation) -> Generation:
+    async def _submit(self, account: Account, prepared: _Prepared, submitting: Generation) -> Generation:
         model, key = self._catalogue[submitting.request.model_id], account.key
         try:
-            submission = await client.submit(model, submitting.request)
+            submission = await prepared.client.submit(model, prepared.request)
         except RequestRefusedError as error:
             return await self._fail(submitting, Failure(Cause.REQUEST_REFUSED, str(error), error.field))
         except UntrustedAddressError as error:

@@ -276,12 +276,15 @@ def test_a_format_the_model_lacks_becomes_its_own() -> None:
     assert RequestDraft("flux-2-pro", FJORD, file_format="gif").requests(PRO)[0].output_format == "jpeg"
 
 
-def test_references_and_picture_of_pro_are_nine_megapixels_at_most() -> None:
-    too_many = RequestDraft("flux-2-pro", FJORD, tuple(reference(2048, 2048) for _ in range(3)))
-    (problem,) = too_many.problems(PRO)
-    assert problem.field == "references"
-    assert "9 megapixels in all" in problem.sentence
-    assert replace(too_many, references=too_many.references[:2], count=2).problems(PRO) == []
+def test_more_than_the_nine_megapixels_of_pro_are_no_problem_but_sent_smaller() -> None:
+    draft = RequestDraft("flux-2-pro", FJORD, tuple(reference(2048, 2048) for _ in range(3)))
+    assert draft.problems(PRO) == []
+    shrinking = draft.shrinking(PRO)
+    assert shrinking
+    assert (shrinking.count, shrinking.pixels_before) == (3, 12 * 1_048_576)
+    assert shrinking.pixels_after + 1248 * 832 <= 9 * 1_048_576
+    assert replace(draft, references=draft.references[:1]).shrinking(PRO) is None
+    assert draft.shrinking(CATALOGUE["flux-2-max"]) is None
 
 
 def test_a_reference_that_is_too_small_is_named_by_its_number() -> None:

@@ -52,7 +52,7 @@ class ComposeForm(QFrame):
         """Show everything that ``draft`` says, with what ``model`` offers; prices and problems are told apart."""
         first = draft.references[0] if draft.references else None
         self.prompt.set_text(draft.prompt)
-        self.references.show_references(draft.references, model)
+        self.references.show_references(draft.references, model, draft.shrinking(model))
         self.prompt.set_references([reference.name for reference in draft.references])
         self.picker.show_model(model, pricing.lowest_price(model))
         self.size_section.show_choice(draft.size, model, first)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from flux_desktop.domain.image_model import ImageModel
+from flux_desktop.domain.reference_fitting import Shrinking
 from flux_desktop.domain.references import Reference
 from flux_desktop.ui.compose import words
 from flux_desktop.ui.compose.reference_menu import reference_menu
@@ -39,6 +40,7 @@ class ReferencePanel(QWidget):
         self._theme = theme
         self._limit = 0
         self._model_name = ""
+        self._made_smaller = ""
         self._contents: list[SlotContent] = []
         self._counter = PlainLabel("", "caption", parent=self)
         self._row = SlotRow(theme, self)
@@ -121,9 +123,13 @@ class ReferencePanel(QWidget):
     def references(self) -> tuple[Reference, ...]:
         return tuple(content.reference for content in self._contents if content.reference)
 
-    def show_references(self, references: Sequence[Reference], model: ImageModel) -> None:
-        """Show these references, as far as they are not shown already, and the limits of ``model``."""
+    def show_references(
+        self, references: Sequence[Reference], model: ImageModel, shrinking: Shrinking | None = None
+    ) -> None:
+        """Show these references, as far as they are not shown already, and the limits of ``model``; ``shrinking`` is
+        what is sent smaller."""
         self._limit, self._model_name = model.max_references, words.short_name(model)
+        self._made_smaller = words.made_smaller(shrinking) if shrinking else ""
         if tuple(references) != self.references():
             known = {c.reference.sha256: c.thumbnail for c in self._contents if c.reference}
             self._contents = [SlotContent(r.name, r, known.get(r.sha256)) for r in references]
@@ -204,9 +210,9 @@ class ReferencePanel(QWidget):
         over = count > self._limit
         self._counter.setText(f"{self._limit} of {count} used" if over else f"{count} of {self._limit}")
         failures = [f"{c.name}: {c.failure}" for c in self._contents if c.failure]
-        notes = [*failures, *([f"{why}."] if over else [])]
-        self._note.setText("\n".join(notes))
-        show_if(self._note, bool(notes))
+        notes = [*failures, f"{why}." if over else "", self._made_smaller]
+        self._note.setText("\n".join(note for note in notes if note))
+        show_if(self._note, any(notes))
 
     def _lay_out(self) -> None:
         self._column = QVBoxLayout(self)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from flux_desktop.domain.image_model import ImageModel, Parameter
 from flux_desktop.domain.money import Hundredths
-from flux_desktop.domain.sizes import Shape, Tier
+from flux_desktop.domain.reference_fitting import Shrinking
+from flux_desktop.domain.sizes import PIXELS_PER_MEGAPIXEL, Shape, Tier
 
 TIER_NAMES = {Tier.STANDARD: "Standard", Tier.LARGE: "Large", Tier.EXTRA_LARGE: "Extra large"}
 
@@ -87,6 +88,18 @@ def short_name(model: ImageModel) -> str:
     """What a model is called where there is little room: ``[pro]`` of ``FLUX.2 [pro]``."""
     start = model.name.find("[")
     return model.name[start:] if start >= 0 else model.name
+
+
+def made_smaller(shrinking: Shrinking) -> str:
+    """``Made smaller for sending (8.2 to 4 MP). Your file is unchanged.``"""
+    before, after = (_megapixels(pixels) for pixels in (shrinking.pixels_before, shrinking.pixels_after))
+    if shrinking.count == 1:
+        return f"Made smaller for sending ({before} to {after} MP). Your file is unchanged."
+    return f"{shrinking.count} are made smaller for sending ({before} to {after} MP). Your files are unchanged."
+
+
+def _megapixels(pixels: int) -> str:
+    return f"{pixels / PIXELS_PER_MEGAPIXEL:.1f}".removesuffix(".0")
 
 
 def listed(names: Sequence[str]) -> str:

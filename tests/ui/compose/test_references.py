@@ -267,3 +267,13 @@ def test_references_of_a_restored_draft_ask_for_their_small_pictures(panel: Comp
     panel.set_thumbnail(reference("1.jpg").sha256, thumbnail())
     assert panel.references.slots[0].content.thumbnail is not None
     assert panel.references.slots[0].grab().toImage().pixelColor(36, 30).name() == "#7040c0"
+
+
+def test_what_is_sent_smaller_is_said_and_stops_nothing(panel: ComposePanel) -> None:
+    panel.prompt.editor.setPlainText("a quiet fjord at blue hour in winter")
+    for number in range(3):
+        panel.add_reference(reference(f"{number}.jpg", 2048, 2048), thumbnail())
+    assert panel.references._note.text() == ("3 are made smaller for sending (12 to 8 MP). Your files are unchanged.")
+    assert panel.footer.generate.isEnabled()
+    panel.references.remove_reference(2)
+    assert panel.references._note.isHidden()

@@ -1,0 +1,96 @@
+"""Images made of those that the library keeps: parts of them, and smaller ones for sending."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from flux_desktop.domain.errors import RequestRefusedError, UnreadableImageError
+from flux_desktop.domain.references import Frame, Reference
+from flux_desktop.domain.request import GenerationRequest
+from flux_desktop.domain.sizes import Size
+from flux_desktop.services.reference_shaping import ReferenceShaper
+from flux_desktop.services.workers import Workers
+from flux_desktop.storage.reference_files import ReferenceFiles
+from tests.support.engines import CATALOGUE
+
+PRO = CATALOGUE["flux-2-pro"]
+
+
+class Bench:
+    def __init__(self, library: Path) -> None:
+        self.files = ReferenceFiles(library)
+        self.workers = Workers(1, "shaping")
+        self.shaper = ReferenceShaper(lambda: self.files, self.files.path, self.workers)
+
+    def add(self, size: tuple[int, int], file_format: str = "png", name: str = "silk.png") -> Reference:
+        buffer = BytesIO()
+        quarters = Image.new("RGB", size, (200, 30, 30))
+        quarters.paste((30, 200, 30), (size[0] // 2, 0, *size))
+        quarters.save(buffer, file_format)
+        return self.files.add(buffer.getvalue(), name, file_format, Size(*size))
+
+    def image(self, reference: Reference) -> Image.Image:
+        image = Image.open(self.files.path(reference))
+        image.load()
+        return image
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    made = Bench(tmp_path)
+    yield made
+    made.workers.shutdown()
+
+
+async def test_a_part_is_another_file_that_knows_what_it_was_cut_out_of(bench: Bench) -> None:
+    whole = bench.add((400, 300))
+    part = await bench.shaper.cropped(whole, Frame(200, 100, 150, 120))
+    assert (part.size, part.name, part.whole) == (Size(150, 120), "silk.png", whole)
+    assert bench.image(part).getpixel((0, 0)) == (30, 200, 30)
+    assert bench.files.is_whole(whole)
+    assert Reference.from_dict(part.to_dict()) == part
+
+
+async def test_a_part_is_cut_anew_out_of_the_whole(bench: Bench) -> None:
+    whole = bench.add((400, 300))
+    part = await bench.shaper.cropped(whole, Frame(200, 100, 64, 64))
+    wider = await bench.shaper.cropped(part, Frame(0, 0, 300, 300))
+    assert wider.crop
+    assert (wider.crop.source, wider.size) == (whole, Size(300, 300))
+    assert await bench.shaper.cropped(wider, Frame(0, 0, 400, 300)) is whole
+
+
+async def test_a_reference_whose_file_is_gone_cannot_be_cut(bench: Bench) -> None:
+    whole = bench.add((400, 300))
+    bench.files.path(whole).unlink()
+    with pytest.raises(UnreadableImageError):
+        await bench.shaper.cropped(whole, Frame(0, 0, 64, 64))
+
+
+async def test_references_that_are_too_much_in_all_are_sent_smaller(bench: Bench) -> None:
+    references = tuple(bench.add((2048, 2048 - n), "jpeg", f"{n}.jpg") for n in range(3))
+    request = GenerationRequest("flux-2-pro", "x", {"width": 1024, "height": 1024}, references)
+    sent = await bench.shaper.as_sent(PRO, request)
+    total = sum(reference.size.pixels for reference in sent.references) + 1024 * 1024
+    assert 8.9 < total / 1_048_576 <= 9
+    assert [bench.image(reference).size for reference in sent.references] == [r.size for r in sent.references]
+    assert [reference.name for reference in sent.references] == ["0.jpg", "1.jpg", "2.jpg"]
+    again = await bench.shaper.as_sent(PRO, request)
+    assert again == sent
+
+
+async def test_a_request_that_fits_is_sent_as_it_is(bench: Bench) -> None:
+    request = GenerationRequest("flux-2-pro", "x", {"width": 1024, "height": 1024}, (bench.add((1024, 1024)),))
+    assert await bench.shaper.as_sent(PRO, request) is request
+
+
+async def test_a_damaged_reference_is_named(bench: Bench) -> None:
+    references = tuple(bench.add((2048, 2048 - n), name=f"{n}.png") for n in range(3))
+    bench.files.path(references[1]).write_bytes(b"\x89PNG\r\n\x1a\n")
+    request = GenerationRequest("flux-2-pro", "x", {"width": 1024, "height": 1024}, references)
+    with pytest.raises(RequestRefusedError, match=r"1\.png cannot be read") as refusal:
+        await bench.shaper.as_sent(PRO, request)
+    assert refusal.value.field == "references"
