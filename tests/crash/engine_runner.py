@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.bug:
         BUGS[options.bug]()
+    print("loaded", flush=True)  # noqa: T201 - who kills at a random moment counts from here
     with EngineRoom(Folders(options.folder), options.url) as room:
         room.wait_until(lambda: room.queue is not None)
         if options.die:
