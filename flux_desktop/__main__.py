@@ -3,6 +3,16 @@
 import gc
 import sys
 
+from flux_desktop import end_request
+
+
+def start() -> int:
+    """``main`` as a process of its own, in which a request of the system to end is heard from beginning to end."""
+    end_request.listen()
+    status = main()
+    end_request.ignore()
+    return status
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run the program until its window is closed; returns the exit status (2 for wrong arguments)."""
@@ -21,6 +31,8 @@ def main(argv: list[str] | None = None) -> int:
     from flux_desktop.ui.quick_imports import import_qt  # Qt is not needed to answer --help
 
     import_qt()
+    if end_request.was_heard():
+        return 0
 
     from flux_desktop.application import run
 
@@ -43,4 +55,4 @@ def _help_itself() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(start())

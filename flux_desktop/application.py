@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from flux_desktop import end_request
 from flux_desktop.arguments import Arguments
 from flux_desktop.crash import CrashReporter
 from flux_desktop.domain.errors import FluxDesktopError
@@ -159,7 +160,7 @@ class Application(QObject):
             trace_start(self._trace, "prompt.usable")  # what was typed is handled from here on
         if self._arguments.self_check:
             self._tasks.start(self._check(room))
-        if self._is_ending:  # the window was closed before its loop ran
+        if self._is_ending or end_request.was_heard():  # before the loop ran
             self._closed.set()
         await self._closed.wait()
         watchdog = threading.Timer(_END_PATIENCE_S, os._exit, (_WEDGED,))

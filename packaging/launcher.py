@@ -29,6 +29,6 @@ if __name__ == "__main__":
         # needs none of it, and does without what it imports before the first paint.
         importlib.import_module("pyi_rth_multiprocessing")
 
-    from flux_desktop.__main__ import main
+    from flux_desktop.__main__ import start
 
-    sys.exit(main())
+    sys.exit(start())

@@ -47,7 +47,7 @@ def test_every_module_and_resource_is_in_it(installed: Path) -> None:
 def test_it_brings_its_licence_and_a_command(installed: Path) -> None:
     (info,) = installed.glob("*.dist-info")
     assert (info / "licenses" / "LICENSE").read_text() == (REPOSITORY / "LICENSE").read_text()
-    assert "flux-desktop = flux_desktop.__main__:main" in (info / "entry_points.txt").read_text()
+    assert "flux-desktop = flux_desktop.__main__:start" in (info / "entry_points.txt").read_text()
 
 
 def test_it_runs_from_there(installed: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import socket
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
-_ENDING = (signal.SIGTERM, signal.SIGINT)
+from flux_desktop.end_request import ENDING
 
 
 class EndSignals(QObject):
@@ -22,7 +22,11 @@ class EndSignals(QObject):
         for end in (self._inner, self._outer):
             end.settimeout(0)
         self._wakeup_before = signal.set_wakeup_fd(self._outer.fileno(), warn_on_full_buffer=False)
-        self._handlers_before = {number: signal.signal(number, lambda *_: None) for number in _ENDING}
+        self._handlers_before = {
+            number: signal.signal(number, lambda *_: None)
+            for number in ENDING
+            if signal.getsignal(number) is not signal.SIG_IGN
+        }
         self._notifier = QSocketNotifier(self._inner.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_signal)
 
@@ -35,5 +39,5 @@ class EndSignals(QObject):
         self._outer.close()
 
     def _on_signal(self) -> None:
-        if set(self._inner.recv(64)) & set(_ENDING):
+        if set(self._inner.recv(64)) & set(self._handlers_before):
             self.asked_to_end.emit()

@@ -15,6 +15,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QSpinBox, QWidget
 
+from flux_desktop import end_request
 from flux_desktop.__main__ import main
 
 
@@ -176,6 +177,9 @@ def _text(widget: QWidget) -> str:
 
 
 if __name__ == "__main__":
+    end_request.listen()
     application = QApplication(sys.argv[:1])
     hand = Hand(socket.socket(fileno=int(sys.argv[1])))
-    sys.exit(main(sys.argv[2:]))
+    status = main(sys.argv[2:])
+    end_request.ignore()
+    sys.exit(status)

@@ -2,11 +2,14 @@
 
 import os
 import signal
+import threading
 from pathlib import Path
+
+import pytest
 
 from tests.support.driven import DrivenProgram
 from tests.support.practice import PracticeProcess
-from tests.support.program import Home, wait_until
+from tests.support.program import Home, RunningProgram, wait_until
 
 KEY = {"BFL_API_KEY": "bfl_0123456789abcdef"}
 NEVER_READY = {"where": "poll", "kind": "pending", "times": None}
@@ -53,6 +56,14 @@ def test_the_end_of_the_session_leaves_what_is_being_made_for_the_next_one(home:
 def test_a_window_that_is_closed_before_it_is_painted_ends_the_program(home: Home) -> None:
     with DrivenProgram(home, "--practice", first="close") as program:
         assert program.wait_for_exit() == 0
+
+
+@pytest.mark.parametrize("moment_s", [0, 0.05, 0.2, 0.5])
+def test_a_program_that_is_asked_to_end_while_it_starts_ends_well(home: Home, moment_s: float) -> None:
+    with RunningProgram(home, "--practice") as program:
+        program.wait_until_it_listens()
+        threading.Event().wait(moment_s)  # wherever it is by then
+        program.terminate()
 
 
 def test_what_was_being_written_is_there_again(home: Home) -> None:

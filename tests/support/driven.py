@@ -88,6 +88,9 @@ class DrivenProgram(RunningProgram):
     def words(self) -> list[str]:
         return list(self._ask("words"))
 
+    def buttons(self) -> list[str]:
+        return list(self._ask("buttons"))
+
     def gallery(self) -> list[dict[str, Any]]:
         return list(self._ask("gallery"))
 

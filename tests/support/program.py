@@ -146,10 +146,14 @@ class RunningProgram:
         """What it has written to its standard error."""
         return without_screen_words(self._complaints.read_text(errors="replace"))
 
-    def terminate(self) -> None:
-        """End it as the system does when it shuts down, once it has begun to listen for that."""
-        assert self._process
+    def wait_until_it_listens(self) -> None:
+        """Wait for its first lines: nobody can hear a signal before them."""
         wait_until(lambda: self._catches(signal.SIGTERM) or not self.is_running, "it listens for its end")
+
+    def terminate(self) -> None:
+        """End it as the system does when it shuts down."""
+        assert self._process
+        self.wait_until_it_listens()
         self._process.send_signal(signal.SIGTERM)
         assert self.wait_for_exit() == 0
 
