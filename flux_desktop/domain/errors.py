@@ -28,6 +28,7 @@
       UnreadableImageError          a file that is no picture we can read
       PracticeServerError           the practice server did not start or died
       SpendingLimitError            it would pass a limit that the person has set
+      WorkCancelledError            the person has stopped what was being done
 
 Whatever is not in this tree is a bug of the program and goes to the crash report. Messages are for the log and for
 "Details"; the sentences people read are in ``ui/errors.py``.
@@ -171,3 +172,7 @@ class SpendingLimitError(FluxDesktopError):
         self.limit = limit
         self.spent = spent
         self.wanted = wanted
+
+
+class WorkCancelledError(FluxDesktopError):
+    pass

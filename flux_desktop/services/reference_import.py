@@ -3,7 +3,6 @@
 import math
 import os
 import stat
-import warnings
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +12,7 @@ from flux_desktop.domain.errors import UnreadableImageError
 from flux_desktop.domain.image_model import ReferenceLimits
 from flux_desktop.domain.sizes import PIXELS_PER_MEGAPIXEL, Size
 from flux_desktop.services.image_header import read_header
+from flux_desktop.services.pixels import TRANSPARENT, read_pixels, refuse_monsters, shrunk
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -21,14 +21,10 @@ USUAL_LIMITS = ReferenceLimits(useful_megapixels=4)
 """FLUX.2 shrinks a larger reference to four megapixels (image editing page, 2026-09)."""
 
 MOST_BYTES = 100_000_000
-MOST_PIXELS = 64 * 1024 * 1024
-LONGEST_SIDE_PX = 16_384
-
 _READ_ORDINARY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Opening a link fails, and opening a pipe does not wait for somebody to write into it."""
 
 _JPEG_QUALITIES = (95, 90, 80, 65)
-_OPAQUE, _TRANSPARENT = "RGB", "RGBA"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +72,11 @@ def sendable(data: bytes, limits: ReferenceLimits = USUAL_LIMITS) -> SendableIma
     if len(data) > MOST_BYTES:
         raise UnreadableImageError(f"The file is larger than {MOST_BYTES // 1_000_000} MB.")
     header = read_header(data)
-    _refuse_monsters(header.size)
+    refuse_monsters(header.size)
     picture, original = _decoded(data, header.file_format, limits)
     _refuse_misfits(original, limits)
     data, file_format = encoded(picture, header.file_format, limits.max_bytes)
     return SendableImage(data, file_format, Size(*picture.size), original)
-
-
-def _refuse_monsters(size: Size) -> None:
-    if size.pixels > MOST_PIXELS or max(size.width_px, size.height_px) > LONGEST_SIDE_PX:
-        most = f"{MOST_PIXELS // 1_000_000} million pixels and {LONGEST_SIDE_PX:,} a side"
-        raise UnreadableImageError(f"The picture is {size} pixels; the most that can be read is {most}.")
 
 
 def _refuse_misfits(size: Size, limits: ReferenceLimits) -> None:
@@ -98,52 +88,15 @@ def _refuse_misfits(size: Size, limits: ReferenceLimits) -> None:
 
 def _decoded(data: bytes, file_format: str, limits: ReferenceLimits) -> "tuple[Image, Size]":
     """The picture, upright, in plain colours and of useful size; and its size before."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
     megapixels = min(limits.useful_megapixels or math.inf, limits.max_megapixels)
-    try:
-        with warnings.catch_warnings(), Image.open(BytesIO(data), formats=[file_format.upper()]) as image:
-            warnings.simplefilter("ignore")
-            _refuse_monsters(Size(*image.size))
-            image.load()
-            picture = ImageOps.exif_transpose(image)
-            original = Size(*picture.size)
-            picture = _in_plain_colours(picture)
-            picture.thumbnail(_useful_size(original, megapixels), Image.Resampling.LANCZOS)
-            return picture, original
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        raise UnreadableImageError(f"The picture is damaged: {error}.") from error
-    except (MemoryError, Image.DecompressionBombError) as error:
-        raise UnreadableImageError("The picture needs too much memory.") from error
+    picture = read_pixels(data, file_format)
+    original = Size(*picture.size)
+    return shrunk(picture, _useful_size(original, megapixels)), original
 
 
 def _useful_size(size: Size, megapixels: float) -> tuple[int, int]:
     shrink = min(1.0, math.sqrt(megapixels * PIXELS_PER_MEGAPIXEL / size.pixels))
     return max(1, int(size.width_px * shrink)), max(1, int(size.height_px * shrink))
-
-
-def _in_plain_colours(image: "Image") -> "Image":
-    """RGB or RGBA of eight bits, in the colours of the screen."""
-    see_through = "A" in image.getbands() or "transparency" in image.info
-    if image.mode.startswith("I"):  # sixteen bits of grey
-        image = image.point(lambda value: value / 256).convert("L") if image.mode == "I;16" else image.convert("L")
-    image = _in_standard_colours(image)
-    return image.convert(_TRANSPARENT if see_through else _OPAQUE)
-
-
-def _in_standard_colours(image: "Image") -> "Image":
-    """A wide-gamut photo keeps its look when its colour profile is taken away."""
-    from PIL import ImageCms
-
-    profile = image.info.get("icc_profile")
-    if not profile or image.mode not in ("RGB", "CMYK"):
-        return image
-    try:
-        source = ImageCms.ImageCmsProfile(BytesIO(profile))
-        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=_OPAQUE)
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        return image
-    return converted or image
 
 
 def encoded(picture: "Image", file_format: str, most_bytes: int) -> tuple[bytes, str]:
@@ -152,9 +105,9 @@ def encoded(picture: "Image", file_format: str, most_bytes: int) -> tuple[bytes,
     Raises:
         UnreadableImageError: it stays larger than ``most_bytes``.
     """
-    if picture.mode == _TRANSPARENT or file_format in ("png", "gif"):
+    if picture.mode == TRANSPARENT or file_format in ("png", "gif"):
         data = _saved(picture, format="PNG", compress_level=4)
-        if len(data) <= most_bytes or picture.mode == _TRANSPARENT:
+        if len(data) <= most_bytes or picture.mode == TRANSPARENT:
             return _within(data, most_bytes), "png"
     for quality in _JPEG_QUALITIES:
         data = _saved(picture, format="JPEG", quality=quality, subsampling=0, optimize=True)

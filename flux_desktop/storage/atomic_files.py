@@ -18,7 +18,11 @@ def part_of(path: Path) -> Path:
     return path.with_name(f".{path.name}{PART_SUFFIX}")
 
 
-def publish(path: Path, data: bytes) -> bool:
+PRIVATE, ORDINARY = 0o600, 0o666
+"""Who may read a new file: its owner alone, or whoever may read all that its owner makes."""
+
+
+def publish(path: Path, data: bytes, mode: int = PRIVATE) -> bool:
     """Make a new file that holds ``data``; ``False`` when the name is taken, and then nothing has changed.
 
     Raises:
@@ -26,7 +30,7 @@ def publish(path: Path, data: bytes) -> bool:
     """
     part = part_of(path)
     try:
-        _write_part(part, [data])
+        _write_part(part, [data], mode)
         published = _link(part, path)
         fsync_folder(path.parent)
     finally:
@@ -92,9 +96,9 @@ def write_all(file: int, data: bytes) -> None:
         view = view[os.write(file, view) :]
 
 
-def _write_part(part: Path, pieces: Iterable[bytes]) -> None:
+def _write_part(part: Path, pieces: Iterable[bytes], mode: int = PRIVATE) -> None:
     part.unlink(missing_ok=True)  # what a crash has left
-    handle = os.open(part, _CREATE, 0o600)
+    handle = os.open(part, _CREATE, mode)
     try:
         for piece in pieces:
             write_all(handle, piece)

@@ -4,6 +4,7 @@ Only what lies around the pixels is read and written; the pixels themselves stay
 """
 
 from flux_desktop.storage.embedded.reading import read_settings
+from flux_desktop.storage.embedded.stripping import stripped
 from flux_desktop.storage.embedded.writing import embed
 
-__all__ = ["embed", "read_settings"]
+__all__ = ["embed", "read_settings", "stripped"]
