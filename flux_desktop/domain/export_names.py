@@ -36,7 +36,7 @@ def filled(pattern: str, facts: Mapping[str, str]) -> str:
     A place without a fact leaves no gap: the signs around it go too. Braces around anything else stay as they are.
     """
     text = _PLACE.sub(lambda place: facts.get(place[1], place[0]), pattern)
-    return safe_name(_without_gaps(text))
+    return safe_name(_without_gaps(_UNSAFE.sub("-", " ".join(text.split()))))
 
 
 def unknown_places(pattern: str) -> list[str]:
@@ -55,11 +55,10 @@ def prompt_words(prompt: str) -> str:
 
 def safe_name(text: str) -> str:
     """``text`` as a file can be called on Linux, macOS, Windows and on a memory stick."""
-    text = unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode())
+    text = unicodedata.normalize("NFC", " ".join(text.encode("utf-8", "ignore").decode().split()))
     # Signs without a shape (among them those that turn the direction of reading) would only hide what a name says.
     text = "".join(sign for sign in text if unicodedata.category(sign) not in ("Cf", "Cc", "Cs", "Co"))
-    text = " ".join(_UNSAFE.sub("-", text).split())
-    text = text.encode()[:MOST_NAME_BYTES].decode(errors="ignore").lstrip(". ").rstrip(". ")
+    text = _UNSAFE.sub("-", text).encode()[:MOST_NAME_BYTES].decode(errors="ignore").strip(". ")
     if _RESERVED.fullmatch(text):
         text = f"_{text}"
     return text or _NO_NAME
