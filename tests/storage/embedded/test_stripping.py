@@ -3,6 +3,7 @@
 import io
 import random
 import struct
+from typing import Any
 
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
@@ -13,13 +14,13 @@ SECRET = "SecretWords"
 FORMATS = ["png", "jpeg", "webp"]
 
 
-def picture(file_format: str, *, side_up: int = 1, **options: object) -> bytes:
+def picture(file_format: str, *, side_up: int = 1, **options: Any) -> bytes:
     """A file with everything in it that a file can tell."""
     image = Image.radial_gradient("L").resize((96, 64)).convert("RGB")
     exif = Image.Exif()
     exif[0x010F] = SECRET
     exif[0x0112] = side_up
-    told: dict[str, object] = {"exif": exif, "icc_profile": profile(), "xmp": f"<x>{SECRET}</x>".encode()}
+    told: dict[str, Any] = {"exif": exif, "icc_profile": profile(), "xmp": f"<x>{SECRET}</x>".encode()}
     if file_format == "png":
         texts = PngImagePlugin.PngInfo()
         texts.add_text("parameters", SECRET)
@@ -67,13 +68,13 @@ def test_a_photo_held_sideways_stays_upright(side_up: int) -> None:
 
 
 @pytest.mark.parametrize("options", [{"progressive": True}, {"restart_marker_blocks": 1}, {"optimize": True}])
-def test_every_way_of_packing_a_jpeg_keeps_its_pixels(options: dict[str, object]) -> None:
+def test_every_way_of_packing_a_jpeg_keeps_its_pixels(options: dict[str, Any]) -> None:
     told = picture("jpeg", **options)
     assert opened(stripped(told, "jpeg")).tobytes() == opened(told).tobytes()
 
 
 @pytest.mark.parametrize("options", [{"lossless": True}, {"lossless": False, "quality": 60}])
-def test_every_way_of_packing_a_webp_keeps_its_pixels(options: dict[str, object]) -> None:
+def test_every_way_of_packing_a_webp_keeps_its_pixels(options: dict[str, Any]) -> None:
     told = picture("webp", **options)
     bare = stripped(told, "webp")
     assert opened(bare).tobytes() == opened(told).tobytes()
