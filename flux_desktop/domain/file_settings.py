@@ -20,9 +20,9 @@ _VERSION = 1
 class FileSettings:
     """As far as it is known: each program writes other things, and ``None`` or nothing stands for what a file lacks.
 
-    ``tool`` is the program that made the picture, as a person would call it. ``size`` is the size that was asked for.
-    ``request_json`` is there in our own files only: what ``GenerationRequest.from_json`` reads. ``parameters`` are all
-    the other settings, by the names their program has for them, in its order. ``made_at`` is aware.
+    ``tool`` is the program that made the picture, as a person would call it; ``size`` is that of the picture as it was
+    made. ``request_json`` is there in our own files only: what ``GenerationRequest.from_json`` reads. ``parameters``
+    are all the other settings, by the names their program has for them, in its order. ``made_at`` is aware.
     """
 
     prompt: str = ""
@@ -53,7 +53,7 @@ class FileSettings:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
-    def to_json(self) -> str:
+    def to_json(self, *, ascii_only: bool = False) -> str:
         """What ``from_json`` reads back to equal settings."""
         values = {
             "version": _VERSION,
@@ -77,7 +77,7 @@ class FileSettings:
             "parameters": dict(self.parameters),
         }
         known = {name: value for name, value in values.items() if not _says_nothing(value)}
-        return json.dumps(known, ensure_ascii=False)
+        return json.dumps(known, ensure_ascii=ascii_only)
 
     @classmethod
     def from_json(cls, text: str) -> "FileSettings":
@@ -92,10 +92,12 @@ class FileSettings:
             raise ValueError("nested too deeply") from None
         if not isinstance(data, dict):
             raise ValueError("not a JSON object")  # noqa: TRY004  it is the text that is wrong
-        return cls._of(Loose(data))
+        return cls.of(data)
 
     @classmethod
-    def _of(cls, loose: Loose) -> "FileSettings":
+    def of(cls, data: Mapping[str, Any]) -> "FileSettings":
+        """The settings in an object that was read from JSON; values of the wrong kind count as missing."""
+        loose = Loose(data)
         width, height = loose.number("width"), loose.number("height")
         tags = loose.data.get("tags")
         return cls(

@@ -1,34 +1,98 @@
 """Settings out of a picture file."""
 
-import struct
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from flux_desktop.domain.file_settings import FileSettings
-from flux_desktop.storage.embedded import png
-from flux_desktop.storage.embedded.writing import OWN_KEYWORD
+from flux_desktop.storage.embedded import exif, jpeg, png, webp, xmp
+from flux_desktop.storage.embedded.json_text import json_object
+from flux_desktop.storage.embedded.metadata import Metadata
+from flux_desktop.storage.embedded.programs import READERS
+from flux_desktop.storage.embedded.source import MemorySource, Source, opened
 
-_MOST_BYTES = 1_000_000
+OWN_KEYWORD = "Flux Desktop"
+
+_STRAY = re.compile("[\0\ud800-\udfff]")
 
 
 def read_settings(file: Path) -> FileSettings | None:
-    """What the file says of its making, or ``None`` when it says nothing or cannot be read. Never raises, and never
-    reads more than a few MB, whatever the file is.
+    """What the file says of its making, or ``None`` when it says nothing or cannot be read.
+
+    Never raises, and never takes more than a few MB, whatever the file is: only what stands around the pixels is read.
     """
     try:
-        with file.open("rb") as opened:
-            data = opened.read(_MOST_BYTES)
+        with opened(file) as source:
+            return _settings(source)
     except OSError:
         return None
-    if not data.startswith(png.SIGNATURE):
-        return None
-    position, start = len(png.SIGNATURE), OWN_KEYWORD.encode() + b"\0\0\0\0\0"
-    while position + 8 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, position)
-        content = data[position + 8 : position + 8 + length]
-        if kind == b"iTXt" and content.startswith(start):
-            try:
-                return FileSettings.from_json(content[len(start) :].decode())
-            except ValueError:
-                return None
-        position += 12 + length
+
+
+def own_settings(data: bytes) -> FileSettings | None:
+    """What this program has written into the bytes of a picture."""
+    return next((own for metadata in _metadata(MemorySource(data)) if (own := _own(metadata))), None)
+
+
+def _settings(source: Source) -> FileSettings | None:
+    for metadata in _metadata(source):
+        for read in (_own, *READERS):
+            if settings := read(metadata):
+                return _storable(settings)
     return None
+
+
+def _metadata(source: Source) -> Iterator[Metadata]:
+    """What the file holds; of a PNG first what stands before the pixels, and then what stands behind."""
+    head = source.read(0, 12)
+    if head.startswith(png.SIGNATURE):
+        yield _of_png(source, behind_pixels=False)
+        yield _of_png(source, behind_pixels=True)
+    elif head.startswith(jpeg.SIGNATURE):
+        tiff, packet = jpeg.exif_and_xmp(source)
+        found = xmp.read(packet) if packet else xmp.Found()
+        further = jpeg.more_xmp(source, found.more) if found.more and found.settings is None else None
+        yield Metadata(tags=_tags(tiff), settings=xmp.read(further).settings if further else found.settings)
+    elif webp.is_webp(head):
+        tiff, packet = webp.exif_and_xmp(source)
+        yield Metadata(tags=_tags(tiff), settings=xmp.read(packet).settings if packet else None)
+
+
+def _of_png(source: Source, *, behind_pixels: bool) -> Metadata:
+    texts: dict[str, str] = {}
+    for keyword, text in png.texts(source, behind_pixels=behind_pixels):
+        if keyword == OWN_KEYWORD:
+            return Metadata(settings=text)
+        texts.setdefault(keyword, text)
+    packet = texts.get(png.XMP_KEYWORD)
+    settings = xmp.read(packet.encode("utf-8", "replace")).settings if packet else None
+    return Metadata(texts, _tags(None if behind_pixels else png.exif(source)), settings)
+
+
+def _tags(tiff: bytes | None) -> Mapping[int, str]:
+    return exif.read_texts(tiff) if tiff else {}
+
+
+def _own(metadata: Metadata) -> FileSettings | None:
+    values = json_object(metadata.settings or "")
+    return None if values is None else FileSettings.of(values)
+
+
+def _storable(settings: FileSettings) -> FileSettings:
+    """Without the characters that databases and other programs stumble over."""
+    return replace(
+        settings,
+        prompt=_clean(settings.prompt),
+        prompt_used=settings.prompt_used and _clean(settings.prompt_used),
+        negative_prompt=settings.negative_prompt and _clean(settings.negative_prompt),
+        model=settings.model and _clean(settings.model),
+        tool=_clean(settings.tool),
+        notes=_clean(settings.notes),
+        tags=tuple(map(_clean, settings.tags)),
+        request_json=settings.request_json and _clean(settings.request_json),
+        parameters={_clean(name): _clean(value) for name, value in settings.parameters.items()},
+    )
+
+
+def _clean(text: str) -> str:
+    return _STRAY.sub("", text)

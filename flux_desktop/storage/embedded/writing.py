@@ -1,19 +1,113 @@
 """Settings into the bytes of a picture."""
 
-from flux_desktop.domain.file_settings import FileSettings
-from flux_desktop.storage.embedded import png
+from collections.abc import Mapping
 
-OWN_KEYWORD = "Flux Desktop"
+from flux_desktop.domain.file_settings import FileSettings
+from flux_desktop.storage.embedded import exif, jpeg, png, webp, xmp
+from flux_desktop.storage.embedded.programs import parameters_text
+from flux_desktop.storage.embedded.reading import OWN_KEYWORD, own_settings
+from flux_desktop.storage.embedded.source import MemorySource
+
+_LONGEST_JPEG_PACKET = 65_000
+_LONGEST_JPEG_EXIF = jpeg.MOST_SEGMENT_BYTES - len(jpeg.EXIF)
+_OWN_KEYWORDS = (OWN_KEYWORD, "parameters", "Description", "Software")
 
 
 def embed(data: bytes, file_format: str, settings: FileSettings) -> bytes:
     """The same picture with its settings in it; ``file_format`` is ``png``, ``jpeg`` or ``webp``.
 
-    The compressed pixels stay byte for byte, and so does everything else that was in the file.
+    The compressed pixels stay byte for byte, and so does everything else that was in the file; settings of ours that
+    were in it are replaced.
 
     Raises:
-        ValueError: it is no such file.
+        ValueError: it is no such file, or has no room for them.
     """
-    if file_format == "png" and data.startswith(png.SIGNATURE):
-        return png.with_chunks(data, png.text_chunk(OWN_KEYWORD, settings.to_json()))
-    return data
+    return {"png": _into_png, "jpeg": _into_jpeg, "webp": _into_webp}[file_format](data, settings)
+
+
+def _into_png(data: bytes, settings: FileSettings) -> bytes:
+    source, before = MemorySource(data), own_settings(data)
+    keywords = {chunk.start: png.keyword_of(data, chunk) for chunk in png.chunks(source)}
+    dropped = {start for start, keyword in keywords.items() if before and keyword in _OWN_KEYWORDS}
+    there = {keyword for start, keyword in keywords.items() if start not in dropped}
+    values = (settings.to_json(ascii_only=True), parameters_text.written(settings), settings.prompt, settings.tool)
+    texts = dict(zip(_OWN_KEYWORDS, values, strict=True))
+    added = [png.text_chunk(name, text) for name, text in texts.items() if text and name not in there]
+    if png.XMP_KEYWORD in there:
+        packet = next((text for name, text in png.texts(source) if name == png.XMP_KEYWORD), None)
+        if packet is not None:  # else it is behind the pixels, or too large to be true
+            added.append(png.xmp_chunk(_merged_packet(packet.encode(), before, settings)))
+            dropped |= {start for start, keyword in keywords.items() if keyword == png.XMP_KEYWORD}
+    else:
+        added.append(png.xmp_chunk(xmp.packet(settings)))
+    return png.rewritten(data, dropped, b"".join(added))
+
+
+def _into_jpeg(data: bytes, settings: FileSettings) -> bytes:
+    source, before = MemorySource(data), own_settings(data)
+    tiff, packet = jpeg.exif_and_xmp(source)
+    replaced = [jpeg.XMP]
+    added = b""
+    block = _exif(tiff, before, settings, _LONGEST_JPEG_EXIF)
+    if block is not None:
+        replaced.append(jpeg.EXIF)
+        added += jpeg.exif_segment(block)
+    is_ours = packet is None or (before is not None and packet in _jpeg_packets(before))
+    if is_ours:
+        replaced.append(jpeg.MORE_XMP)
+        first, *further = _jpeg_packets(settings)
+    else:
+        first, further = _merged_packet(packet or b"", before, settings).encode(), []
+    added += jpeg.xmp_segment(first) + b"".join(jpeg.more_xmp_segments(more) for more in further)
+    return jpeg.rewritten(data, added, tuple(replaced))
+
+
+def _jpeg_packets(settings: FileSettings) -> list[bytes]:
+    """One, or two where one would be too long for a segment."""
+    whole = xmp.packet(settings).encode()
+    if len(whole) <= _LONGEST_JPEG_PACKET:
+        return [whole]
+    further = xmp.further_packet(settings).encode()
+    return [xmp.packet(settings, more=jpeg.guid_of(further)).encode(), further]
+
+
+def _into_webp(data: bytes, settings: FileSettings) -> bytes:
+    before = own_settings(data)
+    tiff, packet = webp.exif_and_xmp(MemorySource(data))
+    block = _exif(tiff, before, settings, len(data) + 1_000_000)
+    text = _merged_packet(packet, before, settings) if packet else xmp.packet(settings)
+    return webp.rewritten(data, block or tiff, text.encode())
+
+
+def _merged_packet(packet: bytes, before: FileSettings | None, settings: FileSettings) -> str:
+    """A packet that was ours alone is made anew; to another one ours are added."""
+    if before and packet == xmp.packet(before).encode():
+        return xmp.packet(settings)
+    return xmp.with_settings(packet.decode(), settings)
+
+
+def _exif(tiff: bytes | None, before: FileSettings | None, settings: FileSettings, most_bytes: int) -> bytes | None:
+    """The block with as many of our texts as there is room for; ``None`` when it should stay as it is."""
+    if before and tiff == _exif(None, None, before, most_bytes):
+        tiff = None  # ours alone
+    there = {} if before or not tiff else exif.read_texts(tiff)
+    texts = {tag: text for tag, text in _tags(settings).items() if tag not in there}
+    while texts:
+        try:
+            block = exif.with_texts(tiff, texts)
+        except ValueError:
+            return None
+        if len(block) <= most_bytes:
+            return block
+        texts.popitem()
+    return None
+
+
+def _tags(settings: FileSettings) -> Mapping[int, str]:
+    """The one that matters least comes last."""
+    texts = {
+        exif.SOFTWARE: settings.tool,
+        exif.USER_COMMENT: parameters_text.written(settings),
+        exif.IMAGE_DESCRIPTION: settings.prompt,
+    }
+    return {tag: text for tag, text in texts.items() if text}

@@ -1,0 +1,13 @@
+"""How much of a file is looked at. Larger things count as missing: a file may be made to fill the memory."""
+
+MOST_TEXT_BYTES = 1024 * 1024
+"""One text, unpacked. The largest honest ones are ComfyUI's graphs, of some hundred thousand bytes."""
+
+MOST_ALL_BYTES = 2 * MOST_TEXT_BYTES
+"""All texts of one file together, unpacked."""
+
+MOST_PARTS = 10_000
+"""Chunks or segments of one file that are stepped over. A picture of 64 megapixels in chunks of 32 kB has as many."""
+
+MOST_VALUES = 40_000
+"""Values in one JSON text: each takes some hundred bytes of memory, whatever its two or three letters are."""
