@@ -55,6 +55,18 @@ class Hand(QObject):
             raise LookupError(f"no button {label!r} to press, but {self.buttons()}")
         QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
 
+    def press_named(self, start: str) -> None:
+        """The button whose name for screen readers begins so, and goes on with a comma."""
+        found = [
+            widget
+            for widget in self._visible()
+            if isinstance(widget, QAbstractButton) and widget.accessibleName().startswith(f"{start},")
+        ]
+        if not found:
+            raise LookupError(f"no button named {start!r}, but {self.buttons()}")
+        found[0].setFocus()  # a list scrolls to it
+        QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+
     def choose(self, command: str) -> None:
         """From the menus, by the command's name."""
         found = self._part("mainWindow").findChild(QAction, f"{command}Action")
@@ -108,6 +120,10 @@ class Hand(QObject):
 
     def buttons(self) -> list[str]:
         return [_label(widget) for widget in self._visible() if isinstance(widget, QAbstractButton) and _label(widget)]
+
+    def names(self) -> list[str]:
+        """What a screen reader calls each button."""
+        return [widget.accessibleName() for widget in self._visible() if isinstance(widget, QAbstractButton)]
 
     def gallery(self) -> list[dict[str, Any]]:
         """The gallery's rows, the newest first: its roles by their names, and what a screen reader reads."""

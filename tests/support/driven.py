@@ -53,6 +53,9 @@ class DrivenProgram(RunningProgram):
     def press(self, label: str) -> None:
         self._ask("press", label)
 
+    def press_named(self, start: str) -> None:
+        self._ask("press_named", start)
+
     def set(self, name: str, attribute: str, value: Any) -> None:
         self._ask("set", name, attribute, value)
 
@@ -90,6 +93,9 @@ class DrivenProgram(RunningProgram):
 
     def buttons(self) -> list[str]:
         return list(self._ask("buttons"))
+
+    def names(self) -> list[str]:
+        return list(self._ask("names"))
 
     def gallery(self) -> list[dict[str, Any]]:
         return list(self._ask("gallery"))
