@@ -130,6 +130,7 @@ class Workroom(QObject):
             sink=self._on_event,
         )
         self._engine.set_limit(settings.at_most_at_once)
+        self._engine.write_settings_into_files(settings.embed_settings)
         self._keys = KeyStore(self._profile.keychain_service, system_key=take_system_key(os.environ))
         chosen = self._arguments.server
         self._account = Account(
@@ -351,6 +352,7 @@ class Workroom(QObject):
         self._screen.theme.apply(after.theme.value)
         view.set_row_height(after.thumbnail_height_px)
         self._engine.set_limit(after.at_most_at_once)
+        self._engine.write_settings_into_files(after.embed_settings)
         if (after.server, after.practice) != (before.server, before.practice):
             self._account.use(after.server, practice=after.practice)  # not before: the command line may have named one
         if after.library != before.library:

@@ -175,6 +175,9 @@ class Desk:
         self._queue.reorder(generation_ids)
         self._conveyor.look()
 
+    def write_settings_into_files(self, wanted: bool) -> None:
+        self._keeper.writes_settings = wanted
+
     def set_limit(self, at_once: int) -> None:
         self._queue.set_limit(at_once)
         self._conveyor.look()

@@ -157,6 +157,10 @@ class Engine:
         """How many pictures may be in the making at once, 1 to 24."""
         self._tell(lambda core: core.desk.set_limit(at_once))
 
+    def write_settings_into_files(self, wanted: bool) -> None:
+        """Whether the files of new pictures say how they were made; not, until this is called."""
+        self._tell(lambda core: core.desk.write_settings_into_files(wanted))
+
     def use_library(self, library: Path) -> None:
         """Keep pictures in this folder from now on; it is made if it is not there."""
         self._tell(lambda core: core.desk.use_library(library))

@@ -16,6 +16,7 @@ from flux_desktop.domain.generation import Cause, Generation
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.picture import Picture
 from flux_desktop.domain.references import Reference
+from flux_desktop.services import embedding
 from flux_desktop.services.clock import Bell
 from flux_desktop.services.generation_queue import GenerationQueue
 from flux_desktop.services.recorder import disk_cause
@@ -70,6 +71,8 @@ class PictureKeeper:
         self._libraries: list[Path] = []
         self._is_watching = False
         self._files = ImageFiles(library, held)
+        self.writes_settings = False
+        """Whether the files of new pictures say how they were made."""
         self.use(library)
 
     @property
@@ -163,15 +166,15 @@ class PictureKeeper:
 
     async def _publish(self, generation: Generation, download: Download) -> Picture:
         files = self._files
-        sha256 = await self._workers.run(_sha256, download.data)
+        stored, sha256 = await self._workers.run(_prepared, generation, download, with_settings=self.writes_settings)
         planned = self._store.planned(generation.id)
         path = planned[0] if planned and planned[1] == sha256 else files.planned_path(generation, download.file_format)
         if planned != (path, sha256):
             self._store.plan(generation.id, path, sha256)
-        published = files.relative(await self._in_library(_FILE_S, files.publish, path, download.data))
+        published = files.relative(await self._in_library(_FILE_S, files.publish, path, stored.data))
         if published != path:
             self._store.plan(generation.id, published, sha256)
-        return _picture(generation, published, download, sha256)
+        return _picture(generation, published, stored, sha256)
 
     async def _in_library(self, patience_s: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
@@ -229,8 +232,10 @@ def is_room(free_bytes: int, total_bytes: int, needed_bytes: int) -> bool:
     return free_bytes >= min(needed_bytes, total_bytes // 10)
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _prepared(generation: Generation, download: Download, *, with_settings: bool) -> tuple[Download, str]:
+    """The picture as it is to be stored, and its hash."""
+    stored = embedding.with_settings(generation, download) if with_settings else download
+    return stored, hashlib.sha256(stored.data).hexdigest()
 
 
 def _picture(generation: Generation, path: str, download: Download, sha256: str) -> Picture:

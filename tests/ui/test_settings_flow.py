@@ -56,9 +56,11 @@ def test_a_choice_applies_at_once_and_is_kept(room: WindowRoom) -> None:
     heard: list[tuple[Settings, Settings]] = []
     room.settings.changed.connect(lambda before, after: heard.append((before, after)))
     dialog = opened(room)
-    dialog.settings_changed.emit(room.settings.settings.with_changes(theme=ThemeChoice.DARK, at_most_at_once=3))
+    choice = room.settings.settings.with_changes(theme=ThemeChoice.DARK, at_most_at_once=3, embed_settings=False)
+    dialog.settings_changed.emit(choice)
     assert [(before.at_most_at_once, after.at_most_at_once) for before, after in heard] == [(8, 3)]
     assert room.engine.questions("set_limit") == [(3,)]
+    assert room.engine.questions("write_settings_into_files") == [(False,)]
     assert room.screen.theme.tokens == DARK
     assert kept(room)["theme"] == "dark"
     assert SettingsFile(room.profile.settings_file).load() == room.settings.settings

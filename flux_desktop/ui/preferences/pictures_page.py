@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QFileDialog
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog
 
 from flux_desktop.settings.settings import OutputFormat, Settings
 from flux_desktop.ui.preferences.page import Page
@@ -38,6 +38,7 @@ class PicturesPage(Page):
         self._format = QComboBox()
         self._format.setAccessibleName("File format")
         self._format.addItems(list(_FORMATS.values()))
+        self._embed = QCheckBox("Write the prompt and settings into picture files")
         self._thumbnails = PlainLabel("", "body")
         self._clear = button("Clear", name="Clear the thumbnails")
         self._lay_out()
@@ -48,6 +49,7 @@ class PicturesPage(Page):
         self._library = Path(settings.library) if settings.library else self._usual_library
         self._path.setText(str(self._library))
         self._format.setCurrentIndex(list(_FORMATS).index(settings.output_format))
+        self._embed.setChecked(settings.embed_settings)
 
     def show_library_facts(self, pictures: int, size_bytes: int | None = None) -> None:
         """What is in the library."""
@@ -94,6 +96,12 @@ class PicturesPage(Page):
         self._add_section("File format of new pictures")
         self._add_row(self._format)
         self._add_note("Where a model offers it. More options has the format of a single picture.")
+        self._add_section("Inside the files")
+        self._add_choice(
+            self._embed,
+            "So a file alone tells how it was made, here and in other programs. The picture itself stays as it came. "
+            "Whoever gets the file can read it too: turn this off for files that nobody should read the prompt from.",
+        )
         self._add_section("Space on this computer")
         self._add_row(self._thumbnails, self._clear)
         self._add_note("Small copies that keep the gallery quick. What is cleared is made again when it is needed.")
@@ -103,4 +111,5 @@ class PicturesPage(Page):
         self._change.clicked.connect(self.choose_folder)
         self._open.clicked.connect(self._open_folder)
         self._format.activated.connect(lambda index: self.changed.emit("output_format", list(_FORMATS)[index]))
+        self._embed.clicked.connect(lambda wanted: self.changed.emit("embed_settings", wanted))
         self._clear.clicked.connect(self.clear_thumbnails_requested)

@@ -307,6 +307,15 @@ class TestPictures:
             QTest.keyClick(picker, Qt.Key.Key_Down)
         assert changed.args == [Settings(output_format=OutputFormat.JPEG)]
 
+    def test_files_say_how_they_were_made_unless_a_person_turns_it_off(
+        self, dialog: PreferencesDialog, qtbot: QtBot
+    ) -> None:
+        (box,) = (each for each in dialog.findChildren(QCheckBox) if each.text().startswith("Write the prompt"))
+        assert box.isChecked()
+        with qtbot.waitSignal(dialog.settings_changed) as changed:
+            box.click()
+        assert changed.args == [Settings(embed_settings=False)]
+
     def test_thumbnails_can_be_cleared(self, dialog: PreferencesDialog, qtbot: QtBot) -> None:
         with qtbot.waitSignal(dialog.clear_thumbnails_requested):
             button(dialog, "Clear").click()

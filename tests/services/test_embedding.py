@@ -1,0 +1,122 @@
+"""Pictures whose files say how they were made."""
+
+import hashlib
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from flux_desktop import __version__
+from flux_desktop.domain.generation import Generation, State
+from flux_desktop.domain.request import GenerationRequest
+from flux_desktop.domain.sizes import Size
+from flux_desktop.services import embedding
+from flux_desktop.storage.embedded import read_settings
+from tests.support.engines import PRICE, EngineRoom, Folders
+from tests.support.practice import KEY, PracticeProcess
+
+
+@pytest.fixture(scope="module")
+def practice() -> Iterator[PracticeProcess]:
+    with PracticeProcess(seconds=0) as server:
+        yield server
+
+
+@pytest.fixture
+def server(practice: PracticeProcess) -> PracticeProcess:
+    practice.reset()
+    practice.set_faults([])
+    return practice
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    return Folders(tmp_path)
+
+
+def make(room: EngineRoom, prompt: str, **settings: Any) -> tuple[Generation, Path]:
+    """One picture, and the file of it."""
+    (generation_id,) = room.submit(prompt, **settings)
+    done = room.wait_for_state(generation_id, State.DONE)
+    return done, room.folders.library / room.picture(generation_id).path
+
+
+def pixels(data: bytes) -> bytes:
+    with Image.open(BytesIO(data)) as image:
+        return image.tobytes()
+
+
+@pytest.mark.parametrize("file_format", ["png", "jpeg", "webp"])
+def test_a_file_says_how_its_picture_was_made(server: PracticeProcess, folders: Folders, file_format: str) -> None:
+    with EngineRoom(folders, server.url) as room:
+        room.engine.write_settings_into_files(True)
+        done, file = make(room, "a quiet fjord", output_format=file_format, seed=42)
+        picture, arrived = room.picture(done.id), room.arrived(done.id)
+    data = file.read_bytes()
+    assert (picture.sha256, picture.bytes) == (hashlib.sha256(data).hexdigest(), len(data))
+    assert data != arrived
+    assert pixels(data) == pixels(arrived)
+    settings = read_settings(file)
+    assert settings
+    assert settings.request == done.request
+    assert (settings.prompt, settings.model, settings.seed) == ("a quiet fjord", "flux-2-klein-4b", 42)
+    assert (settings.size, settings.cost, settings.generation_id) == (Size(64, 64), PRICE, done.id)
+    assert (settings.made_at, settings.tool) == (done.created_at, f"Flux Desktop {__version__}")
+    assert settings.parameters == {"width": "64", "height": "64", "output_format": file_format, "seed": "42"}
+
+
+def test_a_file_says_nothing_of_the_account_or_the_computer(
+    server: PracticeProcess, folders: Folders, tmp_path: Path
+) -> None:
+    out = BytesIO()
+    Image.new("RGB", (300, 300), "teal").save(out, "PNG")
+    with EngineRoom(folders, server.url) as room:
+        room.engine.write_settings_into_files(True)
+        reference = room.engine.add_reference(out.getvalue(), "holiday with Ann.png").result(20)
+        request = GenerationRequest("flux-2-klein-4b", "a fjord", {"width": 64, "height": 64}, (reference,))
+        (queued,) = room.engine.submit([request], [PRICE]).result(20)
+        done = room.wait_for_state(queued.id, State.DONE)
+        file = folders.library / room.picture(queued.id).path
+    data = file.read_bytes()
+    assert reference.sha256.encode() in data
+    secrets = [KEY, "holiday", "Ann", str(tmp_path), Path.home().name, done.task_id, done.polling_url, server.url]
+    assert not [secret for secret in secrets if secret and secret.encode() in data]
+
+
+def test_a_file_is_as_bfl_sent_it_when_it_should_say_nothing(server: PracticeProcess, folders: Folders) -> None:
+    with EngineRoom(folders, server.url) as room:
+        room.engine.write_settings_into_files(True)
+        room.engine.write_settings_into_files(False)
+        done, file = make(room, "a quiet fjord")
+        assert file.read_bytes() == room.arrived(done.id)
+        room.engine.write_settings_into_files(True)
+        _, file = make(room, "another fjord")
+        assert read_settings(file)
+
+
+@pytest.mark.parametrize("failure", embedding._FAILURES)
+def test_a_picture_is_not_lost_for_its_settings(
+    server: PracticeProcess, folders: Folders, failure: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> bytes:
+        raise failure("no room")
+
+    monkeypatch.setattr(embedding, "embed", fails)
+    with EngineRoom(folders, server.url) as room:
+        room.engine.write_settings_into_files(True)
+        done, file = make(room, "a quiet fjord")
+        assert file.read_bytes() == room.arrived(done.id)
+        assert room.picture(done.id).sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def test_a_picture_that_comes_out_damaged_is_stored_as_it_came(
+    server: PracticeProcess, folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedding, "embed", lambda data, *_: data[:-20])
+    with EngineRoom(folders, server.url) as room:
+        room.engine.write_settings_into_files(True)
+        done, file = make(room, "a quiet fjord")
+        assert file.read_bytes() == room.arrived(done.id)
