@@ -99,7 +99,7 @@ class Application(QObject):
         self._status = 0
         self._screen = FirstScreen(app, profile, arguments)
         self._window = self._screen.window
-        self._window.close_requested.connect(self.end)
+        self._window.close_requested.connect(self._close)
         if trace:
             from flux_desktop.ui.tracing import trace_window
 
@@ -128,6 +128,13 @@ class Application(QObject):
         self._is_ending = True
         if self._closed:
             self._closed.set()
+
+    def _close(self) -> None:
+        """The person closes the window, and is asked first when pictures are not finished."""
+        if self._room:
+            self._room.leaving.request()
+        else:
+            self.end()
 
     def _furnish(self) -> "Workroom":
         """Make what works behind the window, if it is not there."""

@@ -31,6 +31,7 @@ from flux_desktop.ui.engine_watch import EngineWatch
 from flux_desktop.ui.errors import Action
 from flux_desktop.ui.first_run import FirstRun
 from flux_desktop.ui.inspector import Inspector
+from flux_desktop.ui.leaving import Leaving
 from flux_desktop.ui.making import Making
 from flux_desktop.ui.menus import Menus
 from flux_desktop.ui.notices import Notices
@@ -102,6 +103,7 @@ class Workroom(QObject):
 
     async def stop(self) -> None:
         """Keep everything, and end the engine as soon as that loses nothing."""
+        self.leaving.stop()
         self._screen.memory.keep()
         self._draft.keep()
         self._history.keep()
@@ -172,6 +174,7 @@ class Workroom(QObject):
             logs=self._profile.logs,
             thumbnails_bytes=screen.library.thumbnails_bytes,
         )
+        self.leaving = Leaving(window, self._bridge, self._account, self._settings, self._end)
         self._spending = SpendingWatch(
             panel=self._panel,
             engine=self._engine,
@@ -197,6 +200,7 @@ class Workroom(QObject):
             checkout=self._checkout,
             clock_us=self._trace.now_us if self._trace else lambda: 0.0,
         )
+        self._notices = self._make_notices()
         self._watch = EngineWatch(
             bridge=self._bridge,
             engine=self._engine,
@@ -205,7 +209,7 @@ class Workroom(QObject):
             account=self._account,
             settings=self._settings,
             library=screen.library,
-            notices=self._make_notices(),
+            notices=self._notices,
         )
 
     def _make_commands(self) -> None:
@@ -232,7 +236,7 @@ class Workroom(QObject):
             toggle_queue=self._toggle_queue,
             toggle_pause=self._watch.toggle_pause,
             try_again=self._engine.try_again,
-            end=self._end,
+            end=self.leaving.request,
         )
         self._make_dock()
 
@@ -258,6 +262,8 @@ class Workroom(QObject):
             account=self._account,
             settings=self._settings,
             commands=self._commands,
+            notices=self._notices,
+            toasts=screen.window.toasts,
         )
         self._dock = SideDock(
             window=screen.window,
@@ -267,6 +273,7 @@ class Workroom(QObject):
             queue=self._queue.pane,
         )
         self._queue.close_requested.connect(self._dock.close_queue)
+        self._queue.show_requested.connect(lambda: self._dock.show_queue(shown=True))
         self._viewer = ViewerFlow(
             window=screen.window,
             theme=screen.theme,

@@ -205,9 +205,9 @@ class Engine:
         refuse()
 
     def _run(self) -> None:
-        from flux_desktop.services.engine_core import live
-
         try:
+            from flux_desktop.services.engine_core import live
+
             live(self._options, self._open)
         finally:
             self._close()

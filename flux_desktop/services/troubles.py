@@ -1,7 +1,7 @@
 """What troubles every picture at the moment, and which of it is shown."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from flux_desktop.domain.generation import Cause
 from flux_desktop.domain.identifiers import ItemId
@@ -17,6 +17,7 @@ _GRAVEST_FIRST = (
     Cause.RATE_LIMITED,
 )
 
+_NOTHING = TroubleChanged(None)
 _OF_THE_DISK = frozenset({Cause.DISK_FULL, Cause.LIBRARY_UNAVAILABLE})
 
 Source = ItemId | str
@@ -41,7 +42,7 @@ class TroubleBoard:
         self._waiting = waiting
         self._entries: dict[Cause, dict[Source, _Entry]] = {}
         self._account: str | None = None
-        self._shown = TroubleChanged(None)
+        self._shown = _NOTHING
 
     def report(
         self,
@@ -72,17 +73,18 @@ class TroubleBoard:
 
     def refresh(self) -> None:
         """Tell the window if what it should show has changed."""
-        gravest = self._gravest()
-        if gravest != self._shown:
-            self._shown = gravest
-            self._sink(gravest)
+        gravest, *others = [*self._troubles(), _NOTHING]
+        told = replace(gravest, others=tuple(others[:-1]))
+        if told != self._shown:
+            self._shown = told
+            self._sink(told)
 
-    def _gravest(self) -> TroubleChanged:
+    def _troubles(self) -> Iterator[TroubleChanged]:
+        """One for each cause, the gravest first."""
         for cause in _GRAVEST_FIRST:
             found = {s: e for s, e in self._entries.get(cause, {}).items() if e.account in (None, self._account)}
             if found:
                 newest = next(reversed(found.values()))
                 pictures = sum(isinstance(source, int) for source in found)
                 held = pictures if cause in _OF_THE_DISK else self._waiting()
-                return TroubleChanged(cause, newest.detail, held, newest.retry_in_s)
-        return TroubleChanged(None)
+                yield TroubleChanged(cause, newest.detail, held, newest.retry_in_s)

@@ -59,6 +59,7 @@ class Settings(NamedTuple):
     confirm: bool = True
     confirm_above: Hundredths = 10_000
     confirm_again: bool = False
+    ask_before_leaving: bool = True
     others: Mapping[str, Any] = MappingProxyType({})
 
     @property
@@ -146,4 +147,5 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "confirm": _flag,
     "confirm_above": _whole_number(0, LARGEST_AMOUNT),
     "confirm_again": _flag,
+    "ask_before_leaving": _flag,
 }

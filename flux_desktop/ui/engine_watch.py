@@ -85,8 +85,9 @@ class EngineWatch(QObject):
 
     def _trouble_changed(self, trouble: TroubleChanged) -> None:
         self._gallery.set_trouble(trouble)
-        notice = notice_for(trouble, str(self._library.folder), practice=self._account.is_practice)
-        self._notices.say(Source.ENGINE, notice)
+        folder, practice = str(self._library.folder), self._account.is_practice
+        told = (trouble, *trouble.others)
+        self._notices.say(Source.ENGINE, *(notice_for(each, folder, practice=practice) for each in told))
 
     def _account_changed(self) -> None:
         practice = None

@@ -12,6 +12,7 @@ from flux_desktop.ui.account import Account
 from flux_desktop.ui.engine_bridge import EngineBridge
 from flux_desktop.ui.errors import pictures
 from flux_desktop.ui.gallery.gallery_page import GalleryPage
+from flux_desktop.ui.notices import Notices, kind_of
 from flux_desktop.ui.picture_commands import PictureCommands
 from flux_desktop.ui.queue.queue_model import QueueModel
 from flux_desktop.ui.queue.queue_pane import QueuePane
@@ -19,6 +20,7 @@ from flux_desktop.ui.queue.row_words import RowAction
 from flux_desktop.ui.queue.sources import Thumbnails
 from flux_desktop.ui.settings_flow import SettingsFlow
 from flux_desktop.ui.support.question import ask
+from flux_desktop.ui.support.toast import Toasts
 from flux_desktop.ui.theme.theme import Theme
 
 
@@ -26,6 +28,7 @@ class QueueFlow(QObject):
     """The model hears everything from the start; the pane is made when it is first wanted."""
 
     close_requested = Signal()
+    show_requested = Signal()
 
     def __init__(
         self,
@@ -39,6 +42,8 @@ class QueueFlow(QObject):
         account: Account,
         settings: SettingsFlow,
         commands: PictureCommands,
+        notices: Notices,
+        toasts: Toasts,
     ) -> None:
         super().__init__(gallery)
         self._gallery = gallery
@@ -48,6 +53,8 @@ class QueueFlow(QObject):
         self._account = account
         self._settings = settings
         self._commands = commands
+        self._notices = notices
+        self._toasts = toasts
         self._pane: QueuePane | None = None
         self.model = QueueModel(library, engine.usual_s, parent=self)
         bridge.generation_changed.connect(self.model.put)
@@ -56,15 +63,18 @@ class QueueFlow(QObject):
         commands.hidden.connect(self.model.hide)
         account.changed.connect(self._show_facts)
         settings.changed.connect(self._show_facts)
+        notices.changed.connect(self._show_notices)
 
     def begin(self) -> None:
-        """Show what an earlier run has left."""
-        self.model.load()
+        """Show what an earlier run has left, and say so."""
+        if picked_up := self.model.load():
+            self._toasts.show(f"Picked up {pictures(picked_up)} from last time.", "Show", self.show_requested.emit)
 
     def pane(self) -> QueuePane:
         if self._pane is None:
             self._pane = self._make_pane()
             self._show_facts()
+            self._show_notices()
         return self._pane
 
     def _make_pane(self) -> QueuePane:
@@ -117,3 +127,8 @@ class QueueFlow(QObject):
         if self._pane:
             self._pane.set_at_most(self._settings.settings.at_most_at_once)
             self._pane.set_free(is_free=self._account.is_practice)
+
+    def _show_notices(self) -> None:
+        if self._pane:
+            listed = self._notices.all_to_list()
+            self._pane.notices.show_notices([(each, kind_of(each), self._notices.buttons_of(each)) for each in listed])

@@ -32,6 +32,7 @@ CHANGED = Settings(
     confirm=False,
     confirm_above=25_000,
     confirm_again=True,
+    ask_before_leaving=False,
 )
 
 

@@ -84,6 +84,30 @@ def test_a_button_does_what_it_says(room: Room) -> None:
     assert room.done == [Action.TRY_AGAIN, Action.UNLOCK]
 
 
+def test_what_the_banner_does_not_say_is_listed_with_the_rest(room: Room) -> None:
+    room.notices.say(Source.PRACTICE, PRACTICE)
+    assert room.notices.all_to_list() == ()
+    room.notices.say(Source.ENGINE, FULL, None, FULLER)
+    assert room.notices.all_to_list() == (FULL, FULLER, PRACTICE)
+    room.notices.say(Source.ENGINE)
+    assert room.notices.all_to_list() == ()
+
+
+def test_one_that_was_closed_is_listed(room: Room) -> None:
+    changes: list[int] = []
+    room.notices.changed.connect(lambda: changes.append(1))
+    room.notices.say(Source.ENGINE, FULL)
+    room.close()
+    assert room.notices.all_to_list() == (FULL,)
+    assert len(changes) == 2
+
+
+def test_a_lower_one_of_the_same_source_comes_up_when_the_first_is_closed(room: Room) -> None:
+    room.notices.say(Source.ENGINE, FULL, LOCKED)
+    room.close()
+    assert room.shown.startswith("Your key could not be read.")
+
+
 def test_one_that_was_closed_makes_way_for_the_next_and_stays_away_while_it_says_the_same(room: Room) -> None:
     room.notices.say(Source.ENGINE, FULL)
     room.notices.say(Source.PRACTICE, PRACTICE)

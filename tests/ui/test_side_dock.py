@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from flux_desktop.domain.generation import State
-from flux_desktop.services.events import GenerationChanged, QueueChanged
+from flux_desktop.domain.generation import Cause, State
+from flux_desktop.services.events import GenerationChanged, QueueChanged, TroubleChanged
 from flux_desktop.settings.settings import Settings
 from flux_desktop.ui.details.details_pane import DetailsPane
 from flux_desktop.ui.queue.jobs import Section
@@ -205,7 +205,7 @@ class TestTheQueue:
         room.engine.answers["cancel"] = False
         model = room.work._queue.model
         room.commands.cancel(of(room, State.RUNNING))
-        await until(room.said)
+        await until(lambda: len(room.said()) == 2)
         model.settle()
         assert model.ids(Section.RUNNING) == []
 
@@ -225,3 +225,30 @@ class TestTheQueue:
         queue(room).dismiss_all_requested.emit([of(room, State.FAILED)])
         await settle()
         assert room.engine.questions("dismiss") == [(of(room, State.FAILED),)]
+
+
+def test_the_queue_lists_what_the_banner_has_no_room_for_and_its_buttons_work(room: WindowRoom) -> None:
+    press(room, "Ctrl+J")
+    listed = queue(room).notices
+    assert listed.isHidden()
+    offline = TroubleChanged(Cause.OFFLINE, held=2)
+    room.work._bridge.trouble_changed.emit(TroubleChanged(Cause.OUT_OF_CREDITS, held=2, others=(offline,)))
+    assert [text.partition(".")[0] for text in listed.texts] == ["You are out of credits", "BFL cannot be reached"]
+    next(button for button in listed.findChildren(QPushButton) if button.text() == "Try now").click()
+    assert room.engine.questions("try_again")
+    room.work._bridge.trouble_changed.emit(offline)
+    assert listed.isHidden()
+    assert listed.texts == []
+
+
+def test_what_is_collected_from_last_time_is_told_and_shown(room: WindowRoom) -> None:
+    assert room.said() == ["Picked up 1 picture from last time."]
+    toast = room.window.toasts.shown[0]
+    next(button for button in toast.findChildren(QPushButton) if button.text() == "Show").click()
+    assert room.window.docked is queue(room)
+
+
+def test_where_nothing_was_being_made_nothing_is_said(qapp: QApplication, tmp_path: Path) -> None:
+    with window_room(qapp, tmp_path, State.DONE, State.QUEUED, State.FAILED) as room:
+        room.work._queue.begin()
+        assert room.said() == []

@@ -39,6 +39,7 @@ class PicturesPage(Page):
         self._format.setAccessibleName("File format")
         self._format.addItems(list(_FORMATS.values()))
         self._embed = QCheckBox("Write the prompt and settings into picture files")
+        self._ask = QCheckBox("Ask when pictures are not finished")
         self._thumbnails = PlainLabel("", "body")
         self._clear = button("Clear", name="Clear the thumbnails")
         self._lay_out()
@@ -50,6 +51,7 @@ class PicturesPage(Page):
         self._path.setText(str(self._library))
         self._format.setCurrentIndex(list(_FORMATS).index(settings.output_format))
         self._embed.setChecked(settings.embed_settings)
+        self._ask.setChecked(settings.ask_before_leaving)
 
     def show_library_facts(self, pictures: int, size_bytes: int | None = None) -> None:
         """What is in the library."""
@@ -102,6 +104,8 @@ class PicturesPage(Page):
             "So a file alone tells how it was made, here and in other programs. The picture itself stays as it came. "
             "Whoever gets the file can read it too: turn this off for files that nobody should read the prompt from.",
         )
+        self._add_section("When Flux Desktop is closed")
+        self._add_choice(self._ask, "Whatever you answer, no picture that was paid for gets lost.")
         self._add_section("Space on this computer")
         self._add_row(self._thumbnails, self._clear)
         self._add_note("Small copies that keep the gallery quick. What is cleared is made again when it is needed.")
@@ -112,4 +116,5 @@ class PicturesPage(Page):
         self._open.clicked.connect(self._open_folder)
         self._format.activated.connect(lambda index: self.changed.emit("output_format", list(_FORMATS)[index]))
         self._embed.clicked.connect(lambda wanted: self.changed.emit("embed_settings", wanted))
+        self._ask.clicked.connect(lambda is_on: self.changed.emit("ask_before_leaving", is_on))
         self._clear.clicked.connect(self.clear_thumbnails_requested)

@@ -101,11 +101,13 @@ class QueueModel(QAbstractListModel):
 
     # Changes
 
-    def load(self) -> None:
-        """Read what is open or needs a person."""
-        for row in self._library.rows(self._library.job_ids()).values():
+    def load(self) -> int:
+        """Read what is open or needs a person; how many of them BFL is making or has made."""
+        found = self._library.rows(self._library.job_ids()).values()
+        for row in found:
             if row.id not in self._jobs.rows:
                 self._keep(row)
+        return sum(row.state in (State.RUNNING, State.FETCHING) for row in found)
 
     def put(self, event: GenerationChanged) -> None:
         """A generation has changed; it has been recorded already."""

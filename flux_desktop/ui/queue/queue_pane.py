@@ -8,6 +8,7 @@ from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.money import dollars
 from flux_desktop.services.events import QueueChanged
 from flux_desktop.ui.queue.jobs import Section
+from flux_desktop.ui.queue.notice_list import NoticeList
 from flux_desktop.ui.queue.queue_model import QueueModel
 from flux_desktop.ui.queue.queue_view import QueueView
 from flux_desktop.ui.queue.sources import Thumbnails
@@ -20,7 +21,7 @@ _WIDTH = 320
 
 
 class QueuePane(QFrame):
-    """``view`` has the signals of single rows; ``at_most`` is how many may run at once."""
+    """``view`` has the signals of single rows, ``notices`` lists what troubles the program."""
 
     pause_requested = Signal()
     resume_requested = Signal()
@@ -40,6 +41,7 @@ class QueuePane(QFrame):
         self._at_most = 0
         self._is_free = False
         self.view = QueueView(theme, model, thumbnails)
+        self.notices = NoticeList(theme)
         self._summary = PlainLabel("", "secondary", wrap=True)
         self._pause = button("Pause")
         self._cancel = button("Cancel waiting", name="Cancel the pictures that are waiting")
@@ -130,6 +132,7 @@ class QueuePane(QFrame):
         column.setContentsMargins(0, 0, 0, px(8))
         column.setSpacing(px(6))
         column.addLayout(head)
+        column.addWidget(self.notices)
         column.addLayout(self._pages, 1)
         self._pages.addWidget(self.view)
         self._pages.addWidget(self._make_empty())

@@ -20,10 +20,11 @@ _COLOURS = {"ok": "ok", "info": "accent", "warn": "warn", "err": "err"}
 
 
 class InlineMessage(QFrame):
-    """Takes no room until it has something to say."""
+    """Takes no room until it has something to say. ``is_narrow``: there is no room for a button beside the text."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, is_narrow: bool = False) -> None:
         super().__init__(parent)
+        self._is_narrow = is_narrow
         self._theme = theme
         self._kind: Kind = "info"
         self._icon_name = ""
@@ -50,8 +51,17 @@ class InlineMessage(QFrame):
         items = [self._flow.itemAt(index) for index in range(self._flow.count())]
         return [widget for item in items if item and isinstance(widget := item.widget(), QPushButton)]
 
-    def say(self, kind: Kind, lead: str, rest: str = "", actions: Sequence[Action] = (), *, icon: str = "") -> None:
-        """Show it in place of what was there."""
+    def say(
+        self,
+        kind: Kind,
+        lead: str,
+        rest: str = "",
+        actions: Sequence[Action] = (),
+        *,
+        icon: str = "",
+        aloud: bool = True,
+    ) -> None:
+        """Show it in place of what was there. ``aloud``: have a screen reader say it now."""
         self._kind, self._icon_name = kind, icon or _ICONS[kind]
         self.setProperty("kind", kind)
         self.style().unpolish(self)
@@ -61,7 +71,8 @@ class InlineMessage(QFrame):
         self._set_actions(actions)
         self._tint()
         self.show()
-        announce(self, self.accessibleName(), urgent=kind == "err")
+        if aloud:
+            announce(self, self.accessibleName(), urgent=kind == "err")
 
     def clear(self) -> None:
         self.hide()
@@ -98,9 +109,10 @@ class InlineMessage(QFrame):
                 QWidget.setTabOrder(before, made)
             before = made
         # One button has room beside the text, several go below it.
-        direction = QBoxLayout.Direction
-        self._content.setDirection(direction.LeftToRight if len(actions) == 1 else direction.TopToBottom)
-        place = Qt.AlignmentFlag.AlignTop if len(actions) > 1 else Qt.AlignmentFlag.AlignVCenter
+        direction, is_beside = QBoxLayout.Direction, len(actions) == 1 and not self._is_narrow
+        self._content.setDirection(direction.LeftToRight if is_beside else direction.TopToBottom)
+        is_high = self._is_narrow or len(actions) > 1
+        place = Qt.AlignmentFlag.AlignTop if is_high else Qt.AlignmentFlag.AlignVCenter
         self._row.setAlignment(self._icon, place)
         self._actions.setVisible(bool(actions))
 
