@@ -53,6 +53,30 @@ def test_the_end_of_the_session_leaves_what_is_being_made_for_the_next_one(home:
     assert len(server.submits()) == 1
 
 
+def test_somebody_who_closes_the_window_while_a_picture_is_made_is_asked_and_finds_it_next_time(
+    home: Home, server: PracticeProcess
+) -> None:
+    server.set_faults([NEVER_READY])
+    with DrivenProgram(home, "--server", server.url, environ=KEY) as program:
+        program.generate("a quiet fjord")
+        program.wait_for_event("generation.submitted")
+        program.close()
+        program.wait_for_words("1 picture is not finished.")
+        program.press("Cancel")
+        program.wait_for_silence("1 picture is not finished.")
+        program.close()
+        program.wait_for_words("1 picture is not finished.")
+        program.press("Quit")
+        assert program.wait_for_exit() == 0
+    assert home.states() == ["running"]
+    server.set_faults([])
+    with DrivenProgram(home, "--server", server.url, environ=KEY) as program:
+        program.wait_for_words("Picked up 1 picture from last time.")
+        program.wait_for_states("done")
+        program.leave()
+    assert len(server.submits()) == 1
+
+
 def test_a_window_that_is_closed_before_it_is_painted_ends_the_program(home: Home) -> None:
     with DrivenProgram(home, "--practice", first="close") as program:
         assert program.wait_for_exit() == 0

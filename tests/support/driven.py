@@ -77,9 +77,13 @@ class DrivenProgram(RunningProgram):
     def choose(self, command: str) -> None:
         self._ask("choose", command)
 
-    def leave(self) -> None:
-        """Close the window, as the cross in its corner does, and wait for the program to end."""
+    def close(self) -> None:
+        """Close the window, as the cross in its corner does."""
         self._ask("close")
+
+    def leave(self) -> None:
+        """Close the window, and wait for the program to end."""
+        self.close()
         assert self.wait_for_exit() == 0
 
     def page(self) -> str:
