@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from flux_desktop.storage.embedded.limits import MOST_ALL_BYTES, MOST_PARTS, MOST_TEXT_BYTES
@@ -51,27 +51,31 @@ def chunks(source: Source) -> Iterator[Chunk]:
 
 def texts(source: Source, *, behind_pixels: bool = False) -> Iterator[Text]:
     """The texts before the pixels, where most programs put them, or those behind."""
-    room, is_behind = MOST_ALL_BYTES, False
-    for chunk in chunks(source):
-        if chunk.kind == PIXELS:
-            is_behind = True
-            if not behind_pixels:
-                return
-        elif chunk.kind in TEXTS and is_behind is behind_pixels and chunk.length <= min(room, MOST_TEXT_BYTES):
+    room = MOST_ALL_BYTES
+    for chunk in _on_one_side(source, TEXTS, behind_pixels):
+        if chunk.length <= room:
             text = _text(chunk.kind, source.read(chunk.start, chunk.length))
             if text:
                 room -= len(text.text)
                 yield text
 
 
-def exif(source: Source) -> bytes | None:
-    """The content of an eXIf chunk before the pixels."""
+def exif(source: Source, *, behind_pixels: bool = False) -> bytes | None:
+    """The content of an eXIf chunk."""
+    chunk = next(_on_one_side(source, {EXIF}, behind_pixels), None)
+    return source.read(chunk.start, chunk.length) if chunk else None
+
+
+def _on_one_side(source: Source, kinds: Collection[bytes], behind_pixels: bool) -> Iterator[Chunk]:
+    """The chunks of these kinds on one side of the pixels, those that are not too large to be true."""
+    is_behind = False
     for chunk in chunks(source):
         if chunk.kind == PIXELS:
-            break
-        if chunk.kind == EXIF and chunk.length <= MOST_TEXT_BYTES:
-            return source.read(chunk.start, chunk.length)
-    return None
+            is_behind = True
+            if not behind_pixels:
+                return
+        elif chunk.kind in kinds and is_behind is behind_pixels and chunk.length <= MOST_TEXT_BYTES:
+            yield chunk
 
 
 def _text(kind: bytes, content: bytes) -> Text | None:

@@ -66,7 +66,7 @@ def _of_png(source: Source, *, behind_pixels: bool) -> Metadata:
         texts.setdefault(keyword, text)
     packet = texts.get(png.XMP_KEYWORD)
     settings = xmp.read(packet.encode("utf-8", "replace")).settings if packet else None
-    return Metadata(texts, _tags(None if behind_pixels else png.exif(source)), settings)
+    return Metadata(texts, _tags(png.exif(source, behind_pixels=behind_pixels)), settings)
 
 
 def _tags(tiff: bytes | None) -> Mapping[int, str]:

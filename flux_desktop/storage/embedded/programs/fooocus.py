@@ -26,6 +26,7 @@ def read(metadata: Metadata) -> FileSettings | None:
         """Older versions wrote the labels of their window."""
         return values.get(name, values.get(label))
 
+    version = text_of(value("version", "Version"))
     return FileSettings(
         prompt=text_of(value("prompt", "Prompt")),
         prompt_used=_joined(values.get("full_prompt")),
@@ -33,7 +34,7 @@ def read(metadata: Metadata) -> FileSettings | None:
         model=text_of(value("base_model", "Base Model")) or None,
         seed=whole_number(value("seed", "Seed")),
         size=size_in(text_of(value("resolution", "Resolution"))),
-        tool=text_of(value("version", "Version")) or "Fooocus",
+        tool=version if "ooocus" in version else f"Fooocus {version}".strip(),
         parameters=parameters_of(values, _ELSEWHERE),
     )
 
