@@ -38,6 +38,8 @@ from flux_desktop.ui.notices import Notices
 from flux_desktop.ui.picture_commands import PictureCommands
 from flux_desktop.ui.prompt_history_desk import PromptHistoryDesk
 from flux_desktop.ui.queue_flow import QueueFlow
+from flux_desktop.ui.reference_commands import ReferenceCommands
+from flux_desktop.ui.reference_pictures import ReferencePictures
 from flux_desktop.ui.settings_flow import SettingsFlow
 from flux_desktop.ui.side_dock import SideDock
 from flux_desktop.ui.spending_settings import SpendingSettings
@@ -189,10 +191,12 @@ class Workroom(QObject):
         self._checkout = Checkout(
             window=window, settings=self._settings, watch=self._spending, toasts=window.toasts, tasks=self._tasks
         )
+        pictures = ReferencePictures(screen.library)
         self._making = Making(
             panel=self._panel,
             engine=self._engine,
             library=screen.library,
+            pictures=pictures,
             account=self._account,
             catalogue=screen.catalogue,
             toasts=window.toasts,
@@ -201,6 +205,14 @@ class Workroom(QObject):
             clock_us=self._trace.now_us if self._trace else lambda: 0.0,
         )
         self._notices = self._make_notices()
+        self._reference_commands = ReferenceCommands(
+            panel=self._panel,
+            theme=screen.theme,
+            engine=self._engine,
+            pictures=pictures,
+            toasts=window.toasts,
+            tasks=self._tasks,
+        )
         self._watch = EngineWatch(
             bridge=self._bridge,
             engine=self._engine,

@@ -156,7 +156,7 @@ class ProfileUnavailableError(FluxDesktopError):
 
 
 class UnreadableImageError(FluxDesktopError):
-    pass
+    """Its text, where it has one, is a sentence for the person."""
 
 
 class PracticeServerError(FluxDesktopError):

@@ -48,7 +48,7 @@ def read_pixels(data: bytes, file_format: str) -> "Image":
             picture.info = {}
             return picture
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        raise UnreadableImageError(f"The picture is damaged: {error}.") from error
+        raise UnreadableImageError("The picture is damaged. Open it in another program and save it anew.") from error
     except (MemoryError, Image.DecompressionBombError) as error:
         raise UnreadableImageError("The picture needs too much memory.") from error
 

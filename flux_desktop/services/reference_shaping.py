@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from flux_desktop.domain.reference_fitting import sent_sizes
 from flux_desktop.domain.references import Crop, Frame, Reference
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.sizes import Size
+from flux_desktop.services.pixels import read_pixels
 from flux_desktop.services.reference_import import encoded
 from flux_desktop.services.workers import Workers
 from flux_desktop.storage.reference_files import ReferenceFiles
@@ -89,16 +89,10 @@ class ReferenceShaper:
 
 
 def _opened(path: Path, file_format: str) -> "Image":
-    from PIL import Image, UnidentifiedImageError
-
     try:
-        with Image.open(BytesIO(path.read_bytes()), formats=[file_format.upper()]) as image:
-            image.load()
-            return image
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        raise UnreadableImageError(f"The picture is missing or damaged: {error}.") from error
-    except (MemoryError, Image.DecompressionBombError) as error:
-        raise UnreadableImageError("The picture needs too much memory.") from error
+        return read_pixels(path.read_bytes(), file_format)
+    except OSError as error:
+        raise UnreadableImageError("The picture is missing. Add the file again.") from error
 
 
 def _scaled(image: "Image", size: Size) -> "Image":

@@ -110,7 +110,9 @@ _SENTENCES: dict[type[errors.FluxDesktopError], str] = {
 
 
 def sentence_for(error: BaseException) -> str:
-    """One sentence for an expected failure; the most telling class decides."""
+    """One sentence for an expected failure: its own where it is written for people, else by its most telling class."""
+    if isinstance(error, errors.UnreadableImageError) and str(error):
+        return str(error)
     for kind in type(error).__mro__:
         if issubclass(kind, errors.FluxDesktopError) and kind in _SENTENCES:
             return _SENTENCES[kind]

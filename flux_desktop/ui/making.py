@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from flux_desktop.domain.catalogue import Catalogue
 from flux_desktop.domain.errors import FluxDesktopError
@@ -24,10 +24,9 @@ from flux_desktop.ui.checkout import Checkout, Purchase
 from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.compose.reference_sources import ImageData, Source, WebAddress, name_of
 from flux_desktop.ui.errors import sentence_for
+from flux_desktop.ui.reference_pictures import ReferencePictures
 from flux_desktop.ui.support.toast import Toasts
 from flux_desktop.ui.tasks import TaskSet, answer
-
-_REFERENCE_THUMBNAIL_PX = 192
 
 
 class Making(QObject):
@@ -41,6 +40,7 @@ class Making(QObject):
         panel: ComposePanel,
         engine: Engine,
         library: Library,
+        pictures: ReferencePictures,
         account: Account,
         catalogue: Catalogue,
         toasts: Toasts,
@@ -52,6 +52,7 @@ class Making(QObject):
         self._panel = panel
         self._engine = engine
         self._library = library
+        self._pictures = pictures
         self._account = account
         self._catalogue = catalogue
         self._toasts = toasts
@@ -173,31 +174,16 @@ class Making(QObject):
             content = source if isinstance(source, Path) else await _encoded(source)
             reference = await answer(self._engine.add_reference(content, name, model.reference_limits))
         except FluxDesktopError as error:
-            self._panel.reference_failed(name, str(error) or sentence_for(error))
+            self._panel.reference_failed(name, sentence_for(error))
             return
-        self._panel.add_reference(reference, await self._thumbnail(reference))
+        self._panel.add_reference(reference, await self._pictures.for_slot(reference))
 
     def _read_thumbnails(self, references: Sequence[Reference]) -> None:
         self._tasks.start(self._show_thumbnails(references))
 
     async def _show_thumbnails(self, references: Sequence[Reference]) -> None:
         for reference in references:
-            self._panel.set_thumbnail(reference.sha256, await self._thumbnail(reference))
-
-    async def _thumbnail(self, reference: Reference) -> QImage:
-        import asyncio
-
-        path = self._library.reference_path(reference)
-        return await asyncio.to_thread(_read_small, path, reference.file_format)
-
-
-def _read_small(path: Path, file_format: str) -> QImage:
-    """The image, just large enough for a slot on a screen of double density."""
-    reader = QImageReader(str(path), file_format.encode())
-    reader.setAutoDetectImageFormat(False)
-    side = QSize(_REFERENCE_THUMBNAIL_PX, _REFERENCE_THUMBNAIL_PX)
-    reader.setScaledSize(reader.size().scaled(side, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
-    return reader.read()
+            self._panel.set_thumbnail(reference.sha256, await self._pictures.for_slot(reference))
 
 
 async def _encoded(source: ImageData) -> bytes:

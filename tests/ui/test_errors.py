@@ -38,7 +38,8 @@ def _notice(cause: Cause, held: int = 0) -> Notice:
 
 @pytest.mark.parametrize("kind", _kinds())
 def test_every_error_has_a_sentence_of_its_own_in_plain_words(kind: type[FluxDesktopError]) -> None:
-    sentence = sentence_for(kind.__new__(kind, "what the log says"))
+    text = "" if kind is errors.UnreadableImageError else "what the log says"  # whose text is for people
+    sentence = sentence_for(kind.__new__(kind, text))
     assert sentence != "Something went wrong."
     assert sentence[0].isupper()
     assert sentence.endswith((".", "?"))
@@ -104,3 +105,8 @@ def test_a_practice_server_that_is_not_there_is_not_blamed_on_bfl() -> None:
 @pytest.mark.parametrize(("count", "words"), [(0, "0 pictures"), (1, "1 picture"), (2, "2 pictures")])
 def test_one_picture_is_one(count: int, words: str) -> None:
     assert pictures(count) == words
+
+
+def test_what_is_wrong_with_a_file_is_said_in_its_own_words() -> None:
+    assert sentence_for(errors.UnreadableImageError("The file is empty.")) == "The file is empty."
+    assert "could not be read" in sentence_for(errors.UnreadableImageError())

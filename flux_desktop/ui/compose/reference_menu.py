@@ -20,6 +20,8 @@ class SlotOwner(Protocol):
     words_wanted: SignalInstance
 
     def replace_by_choice(self, index: int) -> None: ...
+    def crop(self, index: int) -> None: ...
+    def look_at(self, index: int) -> None: ...
     def move_reference(self, index: int, target: int) -> None: ...
     def remove_reference(self, index: int) -> None: ...
 
@@ -29,6 +31,9 @@ def reference_menu(panel: SlotOwner, parent: QWidget, index: int, count: int, nu
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.addAction("Replace…").triggered.connect(lambda: panel.replace_by_choice(index))
+    crop = menu.addAction("Crop…")
+    crop.setEnabled(number > 0)
+    crop.triggered.connect(lambda: panel.crop(index))
     left = menu.addAction("Move left")
     left.setEnabled(index > 0)
     left.triggered.connect(lambda: panel.move_reference(index, index - 1))
@@ -46,5 +51,8 @@ def reference_menu(panel: SlotOwner, parent: QWidget, index: int, count: int, nu
                 lambda _checked=False, phrase=phrase: panel.words_wanted.emit(phrase.format(n=number))
             )
     menu.addSeparator()
+    look = menu.addAction("Open")
+    look.setEnabled(number > 0)
+    look.triggered.connect(lambda: panel.look_at(index))
     menu.addAction("Remove").triggered.connect(lambda: panel.remove_reference(index))
     return menu

@@ -30,6 +30,9 @@ class ReferencePanel(QWidget):
     changed = Signal(object, object)
     references_wanted = Signal(list)
     thumbnails_wanted = Signal(list)
+    crop_requested = Signal(object)
+    """A reference, of which a part is wanted; ``replace_reference`` answers."""
+    open_requested = Signal(object)
     words_wanted = Signal(str)
     message = Signal(str)
 
@@ -182,6 +185,23 @@ class ReferencePanel(QWidget):
     def replace_by_choice(self, index: int) -> None:
         """Let the person pick a file for a slot."""
         choose_files(self, lambda paths: self.offer(files_as_sources(paths[:1]), replacing=index), many=False)
+
+    def crop(self, index: int) -> None:
+        """Let the person choose the part of a slot's picture that is sent."""
+        if reference := self._contents[index].reference:
+            self.crop_requested.emit(reference)
+
+    def look_at(self, index: int) -> None:
+        """Show a slot's picture in full."""
+        if reference := self._contents[index].reference:
+            self.open_requested.emit(reference)
+
+    def replace_reference(self, old: Reference, new: Reference, thumbnail: QImage) -> None:
+        """Put ``new`` in the place of ``old``, wherever that is by now; if it is gone, nothing happens."""
+        content = next((content for content in self._contents if content.reference is old), None)
+        if content:
+            content.reference, content.thumbnail = new, thumbnail
+            self._tell({})
 
     def _open_menu(self, index: int, at: QPoint) -> None:
         reference_menu(self, self, index, len(self._contents), self._number_of(index)).popup(at)

@@ -87,6 +87,7 @@ class ReferenceSlot(QPushButton):
             self._picture = None
         self.content, self._number, self._unused = content, number, unused
         what = f"Reference image {number}, {content.name}" if number else f"Reference image, {content.name}"
+        what += ", cropped" if content.reference and content.reference.crop else ""
         state = {SlotState.BUSY: "being read", SlotState.FAILED: content.failure}.get(content.state, unused)
         self.setAccessibleName(f"{what}. {state}" if state else what)
         self.setAccessibleDescription("Space opens its menu, Alt with Left or Right moves it, Delete removes it")
@@ -159,7 +160,7 @@ class ReferenceSlot(QPushButton):
 
     def _paint_picture(self, painter: QPainter, rect: QRectF) -> None:
         dpr = self.devicePixelRatioF()
-        if self.content.thumbnail is None:
+        if self.content.thumbnail is None or self.content.thumbnail.isNull():
             self._paint_icon(painter, "image-plus", "text3")
             return
         if self._picture is None or self._picture.devicePixelRatio() != dpr:

@@ -1,6 +1,7 @@
 """Reference images: added, moved, replaced, removed; by mouse, by keyboard, by drop and by paste."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from flux_desktop.domain.references import Crop, Frame
 from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.compose.reference_menu import reference_menu
 from flux_desktop.ui.compose.reference_slot import SlotState
@@ -142,10 +144,12 @@ def test_the_menu_of_a_slot_can_do_everything_without_dragging(panel: ComposePan
     texts = [action.text() for action in menu.actions() if not action.isSeparator()]
     assert texts == [
         "Replace…",
+        "Crop…",
         "Move left",
         "Move right",
         "Insert “image 2” in prompt",
         "What is it for?",
+        "Open",
         "Remove",
     ]
     enabled = {action.text(): action.isEnabled() for action in menu.actions()}
@@ -258,8 +262,6 @@ def test_a_picture_on_the_web_is_handed_on_by_its_address() -> None:
 
 
 def test_references_of_a_restored_draft_ask_for_their_small_pictures(panel: ComposePanel, qtbot: QtBot) -> None:
-    from dataclasses import replace
-
     kept = replace(panel.draft, references=(reference("1.jpg"), reference("2.jpg")))
     with qtbot.waitSignal(panel.thumbnails_wanted) as wanted:
         panel.restore(kept)
@@ -277,3 +279,19 @@ def test_what_is_sent_smaller_is_said_and_stops_nothing(panel: ComposePanel) -> 
     assert panel.footer.generate.isEnabled()
     panel.references.remove_reference(2)
     assert panel.references._note.isHidden()
+
+
+def test_a_part_takes_the_place_of_its_picture_wherever_that_is_by_now(panel: ComposePanel, qtbot: QtBot) -> None:
+    add(panel, "1.jpg", "2.jpg")
+    menu = reference_menu(panel.references, panel.references, 0, 2, 1)
+    with qtbot.waitSignal(panel.references.crop_requested) as wanted:
+        next(action for action in menu.actions() if action.text() == "Crop…").trigger()
+    (whole,) = wanted.args
+    panel.references.move_reference(0, 1)
+    part = replace(reference("1.jpg", 300, 200), sha256="cd" * 32, crop=Crop(whole, Frame(0, 0, 300, 200)))
+    panel.references.replace_reference(whole, part, thumbnail())
+    assert panel.draft.references == (reference("2.jpg"), part)
+    assert panel.references.slots[1].accessibleName() == "Reference image 2, 1.jpg, cropped"
+    panel.references.remove_reference(1)
+    panel.references.replace_reference(part, whole, thumbnail())
+    assert names(panel) == ["2.jpg"]
