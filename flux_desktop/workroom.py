@@ -29,6 +29,7 @@ from flux_desktop.ui.draft_memory import DraftMemory
 from flux_desktop.ui.engine_bridge import EngineBridge
 from flux_desktop.ui.engine_watch import EngineWatch
 from flux_desktop.ui.errors import Action
+from flux_desktop.ui.export_flow import ExportFlow
 from flux_desktop.ui.first_run import FirstRun
 from flux_desktop.ui.inspector import Inspector
 from flux_desktop.ui.leaving import Leaving
@@ -106,6 +107,7 @@ class Workroom(QObject):
     async def stop(self) -> None:
         """Keep everything, and end the engine as soon as that loses nothing."""
         self.leaving.stop()
+        await self._export.stop()
         self._screen.memory.keep()
         self._draft.keep()
         self._history.keep()
@@ -250,6 +252,17 @@ class Workroom(QObject):
             try_again=self._engine.try_again,
             end=self.leaving.request,
         )
+        self._export = ExportFlow(
+            window=screen.window,
+            theme=screen.theme,
+            model=screen.model,
+            library=screen.library,
+            database=self._profile.database,
+            model_name=screen.catalogue.name_of,
+            memory=screen.memory,
+            tasks=self._tasks,
+        )
+        self._export.attach(self._menus, self._commands)
         self._make_dock()
 
     def _make_dock(self) -> None:

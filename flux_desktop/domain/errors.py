@@ -16,6 +16,7 @@
       LibraryError
         DiskFullError
         LibraryUnavailableError     missing, read-only, or not a folder
+          PicturesUnreachableError  the folder that pictures are to be read from is not there
         DatabaseDamagedError
         DatabaseTooNewError         written by a newer version of the program
       KeychainError
@@ -117,6 +118,10 @@ class DiskFullError(LibraryError):
 
 class LibraryUnavailableError(LibraryError):
     retriable = True
+
+
+class PicturesUnreachableError(LibraryUnavailableError):
+    pass
 
 
 class DatabaseDamagedError(LibraryError):

@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flux_desktop.domain.errors import LibraryError, LibraryUnavailableError, UnreadableImageError, WorkCancelledError
+from flux_desktop.domain.errors import LibraryError, PicturesUnreachableError, UnreadableImageError, WorkCancelledError
 from flux_desktop.domain.export_choice import FORMATS, ExportChoice
 from flux_desktop.domain.export_names import filled, prompt_words
 from flux_desktop.domain.file_settings import FileSettings
@@ -21,7 +21,9 @@ from flux_desktop.services.pixels import packed, read_pixels, shrunk
 from flux_desktop.services.progress import Progress
 from flux_desktop.services.reference_import import read_image_file
 from flux_desktop.services.workers import Workers
+from flux_desktop.storage import atomic_files
 from flux_desktop.storage.embedded import embed, read_settings, stripped
+from flux_desktop.storage.error_translation import library_errors
 from flux_desktop.storage.export_targets import ExportTarget, FolderTarget, ZipTarget
 from flux_desktop.storage.file_names import EXTENSIONS
 from flux_desktop.storage.gallery_row import GalleryRow
@@ -131,6 +133,11 @@ class Exporter:
         data, file_format = _data_for(file, row, choice)
         return _Ready(row, filled(choice.pattern, self.facts(row, number)), data, file_format)
 
+    def name_for(self, row: GalleryRow, choice: ExportChoice) -> str:
+        """What the first picture of an export would be called."""
+        own_format = row.file_format if row.file_format in FORMATS else "png"
+        return f"{filled(choice.pattern, self.facts(row, 1))}.{EXTENSIONS[choice.file_format or own_format or 'png']}"
+
     def facts(self, row: GalleryRow, number: int) -> Mapping[str, str]:
         """What the places of a name stand for. ``number`` counts the pictures of one export."""
         made = row.created_at.astimezone()
@@ -148,7 +155,19 @@ class Exporter:
     def _make_sure_the_library_is_there(self) -> None:
         """A drive that has gone is said once, and not of every picture."""
         if not self._library.folder.is_dir():
-            raise LibraryUnavailableError(f"{self._library.folder} is gone")
+            raise PicturesUnreachableError(f"{self._library.folder} is gone")
+
+
+def save_copy(file: Path, place: Path) -> None:
+    """Put the same bytes at ``place``, whole or not at all, in place of what may be there: somebody has chosen it.
+
+    Raises:
+        UnreadableImageError: there is no such picture any more.
+        DiskFullError, LibraryUnavailableError: the copy cannot be written.
+    """
+    data = read_image_file(file)
+    with library_errors():
+        atomic_files.replace(place, [data], atomic_files.ORDINARY)
 
 
 def _data_for(file: Path, row: GalleryRow, choice: ExportChoice) -> tuple[bytes, str]:

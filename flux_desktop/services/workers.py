@@ -69,3 +69,11 @@ class Workers(ThreadPoolExecutor):
             with self._lock:
                 self._unfinished -= 1
             del call, future, function
+
+
+def run_apart(name: str, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
+    """Call ``function`` in a daemon thread of its own, which ends with it."""
+    workers = Workers(1, name)
+    future = workers.submit(function, *args, **kwargs)
+    workers.shutdown(wait=False)
+    return future

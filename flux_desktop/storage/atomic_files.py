@@ -39,7 +39,7 @@ def publish(path: Path, data: bytes, mode: int = PRIVATE) -> bool:
     return published
 
 
-def replace(path: Path, pieces: Iterable[bytes]) -> None:
+def replace(path: Path, pieces: Iterable[bytes], mode: int = PRIVATE) -> None:
     """Make or replace the file at ``path``.
 
     Raises:
@@ -47,7 +47,7 @@ def replace(path: Path, pieces: Iterable[bytes]) -> None:
     """
     part = part_of(path)
     try:
-        _write_part(part, pieces)
+        _write_part(part, pieces, mode)
         part.replace(path)
         fsync_folder(path.parent)
     finally:

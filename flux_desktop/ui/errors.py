@@ -94,6 +94,7 @@ _SENTENCES: dict[type[errors.FluxDesktopError], str] = {
     errors.DamagedDownloadError: "The file did not arrive whole.",
     errors.DiskFullError: "No space is left on this disk.",
     errors.LibraryUnavailableError: "This folder cannot be written to. Is the drive connected?",
+    errors.PicturesUnreachableError: "The folder with your pictures cannot be reached. Is the drive connected?",
     errors.DatabaseDamagedError: "The gallery list is damaged. Your picture files are fine.",
     errors.DatabaseTooNewError: "These pictures were last opened by a newer Flux Desktop. Please update this one.",
     errors.KeychainMissingError: "This computer has no keychain service running, so the key cannot be stored safely.",

@@ -120,7 +120,7 @@ class Menus(QObject):
             Command("usePrompt", "&Use this prompt", self._on_one(commands.use_prompt), ("U",), view),
             SEPARATOR,
             Command("copySeed", "Copy &seed", self._on_one(commands.copy_seed)),
-            Command("saveCopy", "Save a &copy…", self._on_one(commands.save_copy), ("Ctrl+Shift+S",)),
+            Command("saveCopy", "Save a &copy…", self._on_all(commands.save_copies), ("Ctrl+Shift+S",)),
             Command("openWith", "Open &with another program", self._on_one(commands.open_with_other)),
             Command("showInFolder", "Show in fol&der", self._on_one(commands.show_in_folder), ("Ctrl+Shift+R",)),
         ]

@@ -1,6 +1,6 @@
 """What a person does with pictures and jobs of the gallery: one method a command, whatever it was called from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
@@ -12,6 +12,7 @@ from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.services.engine import Engine
 from flux_desktop.services.library import Library
+from flux_desktop.services.workers import run_apart
 from flux_desktop.storage.gallery_row import GalleryRow, GenerationDetails
 from flux_desktop.ui.checkout import Checkout, Purchase
 from flux_desktop.ui.compose.panel import ComposePanel
@@ -19,14 +20,22 @@ from flux_desktop.ui.errors import pictures, sentence_for
 from flux_desktop.ui.gallery.gallery_model import GalleryModel
 from flux_desktop.ui.gallery.gallery_page import GalleryPage
 from flux_desktop.ui.making import Making
-from flux_desktop.ui.support.file_manager import ask_for_place, show_in_file_manager
+from flux_desktop.ui.support.file_manager import show_in_file_manager
 from flux_desktop.ui.support.toast import Toasts
 from flux_desktop.ui.tasks import TaskSet, answer
 
+_MOST_COPIED = 500
+_SLOW_S = 2.0
+
 
 class PictureCommands(QObject):
-    """Commands on ids that need not be pictures: what does not apply to one is left out."""
+    """Commands on ids that need not be pictures: what does not apply to one is left out.
 
+    Files are looked for and read in threads of their own: the drive they are on may be slow, or gone.
+    """
+
+    save_copies_requested = Signal(object)
+    """The ids of pictures that somebody wants copies of."""
     hidden = Signal(object)
     """Nobody waits for the generation with this id any more; if it becomes a picture, it comes back."""
 
@@ -78,7 +87,7 @@ class PictureCommands(QObject):
             self.set_favourite([row.id for row in rows], not all(row.favourite for row in rows))
 
     def use_as_reference(self, ids: Sequence[ItemId]) -> None:
-        self._making.add_references([file for row in self._pictures(ids) if (file := self._file(row))])
+        self._with_files(self._pictures(ids), self._making.add_references)
 
     def use_prompt(self, item_id: ItemId) -> None:
         row = self._model.item(item_id)
@@ -104,15 +113,11 @@ class PictureCommands(QObject):
         return self._making.price_words(row) if row and row.state is State.DONE else ""
 
     def copy_picture(self, ids: Sequence[ItemId]) -> None:
-        """The file and its prompt, and the pixels of a single one, on one clipboard."""
-        rows = self._pictures(ids)
-        files = [file for row in rows if (file := self._file(row))]
-        if not files:
-            return
-        mime = QMimeData()
-        mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
-        mime.setText("\n\n".join(row.prompt for row in rows))
-        self._tasks.start(self._put_on_clipboard(mime, files))
+        """The file and its prompt, and the pixels of a single one, on one clipboard. No more than other programs can
+        take: the first 500."""
+        rows = self._pictures(ids[:_MOST_COPIED])
+        if rows:
+            self._tasks.start(self._put_on_clipboard(rows, left_out=max(0, len(ids) - _MOST_COPIED)))
 
     def copy_prompt(self, ids: Sequence[ItemId]) -> None:
         prompts = [row.prompt for item_id in ids if (row := self._model.item(item_id))]
@@ -128,24 +133,17 @@ class PictureCommands(QObject):
 
     def show_in_folder(self, item_id: ItemId) -> None:
         """In the system's file manager, with the file selected where it can be."""
-        row = self._model.item(item_id)
-        file = self._file(row) if row else None
-        if file:
-            show_in_file_manager(file, self)
+        self._with_files(self._pictures([item_id]), lambda files: show_in_file_manager(files[0], self))
 
     def open_with_other(self, item_id: ItemId) -> None:
         """In the program that the system opens pictures with."""
-        row = self._model.item(item_id)
-        file = self._file(row) if row else None
-        if file:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+        self._with_files(
+            self._pictures([item_id]), lambda files: QDesktopServices.openUrl(QUrl.fromLocalFile(str(files[0])))
+        )
 
-    def save_copy(self, item_id: ItemId) -> None:
-        """Ask for a place, and put a copy of the file there."""
-        row = self._model.item(item_id)
-        file = self._file(row) if row else None
-        if file:
-            ask_for_place(self._panel.window(), file, lambda place: self._tasks.start(self._copy_to(file, place)))
+    def save_copies(self, ids: Sequence[ItemId]) -> None:
+        """Copies for the world outside."""
+        self.save_copies_requested.emit(list(ids))
 
     # Jobs
 
@@ -207,12 +205,30 @@ class PictureCommands(QObject):
         rows = [row for item_id in ids if (row := self._model.item(item_id))]
         return [row for row in rows if row.state is State.DONE]
 
-    def _file(self, row: GalleryRow) -> Path | None:
-        file = self._library.absolute(row.path) if row.path else None
-        if file is None or not file.exists():
-            self._toasts.show("This picture's file was moved or deleted.")
-            return None
-        return file
+    def _with_files(self, rows: Sequence[GalleryRow], act: Callable[[list[Path]], object]) -> None:
+        """Call ``act`` with the files of these pictures, if there are any."""
+
+        async def look() -> None:
+            if files := await self._files(rows):
+                act(files)
+
+        if rows:
+            self._tasks.start(look())
+
+    async def _files(self, rows: Sequence[GalleryRow]) -> list[Path]:
+        """Those that are there; it is said when some are not."""
+        import asyncio
+
+        wanted = [self._library.absolute(row.path) for row in rows if row.path]
+        looking = asyncio.ensure_future(answer(run_apart("flux-files", _existing, wanted)))
+        if not (await asyncio.wait([looking], timeout=_SLOW_S))[0]:
+            self._toasts.show("Waiting for the drive with your pictures…")
+        files = await looking
+        missing = len(wanted) - len(files)
+        if missing:
+            what = "This picture's file was" if len(wanted) == 1 else f"The files of {pictures(missing)} were"
+            self._toasts.show(f"{what} moved or deleted.")
+        return files
 
     def _request(self, item_id: ItemId) -> GenerationRequest | None:
         details: GenerationDetails | None = self._library.details(item_id)
@@ -244,28 +260,22 @@ class PictureCommands(QObject):
             self._model.refresh(ids)
             self._toasts.show(sentence_for(error))
 
-    async def _put_on_clipboard(self, mime: QMimeData, files: Sequence[Path]) -> None:
-        import asyncio
-
+    async def _put_on_clipboard(self, rows: Sequence[GalleryRow], *, left_out: int) -> None:
         from PySide6.QtGui import QImageReader
 
+        files = await self._files(rows)
+        if not files:
+            return
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+        mime.setText("\n\n".join(row.prompt for row in rows))
         if len(files) == 1:
-            image = await asyncio.to_thread(lambda: QImageReader(str(files[0])).read())
+            image = await answer(run_apart("flux-files", lambda: QImageReader(str(files[0])).read()))
             if not image.isNull():
                 mime.setImageData(image)
         QGuiApplication.clipboard().setMimeData(mime)
-        self._toasts.show(f"{pictures(len(files))} copied.")
-
-    async def _copy_to(self, file: Path, place: Path) -> None:
-        import asyncio
-        import shutil
-
-        try:
-            await asyncio.to_thread(shutil.copyfile, file, place)
-        except OSError as error:
-            self._toasts.show(f"The copy could not be saved: {error.strerror}.")
-        else:
-            self._toasts.show(f"Saved as {place.name}.")
+        first = "The first " if left_out else ""
+        self._toasts.show(f"{first}{pictures(len(files))} copied.")
 
     async def _cancel(self, item_id: ItemId) -> None:
         try:
@@ -284,3 +294,14 @@ class PictureCommands(QObject):
             await answer(promised)  # type: ignore[arg-type]
         except FluxDesktopError as error:
             self._toasts.show(sentence_for(error))
+
+
+def _existing(files: Sequence[Path]) -> list[Path]:
+    return [file for file in files if _is_file(file)]
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # a drive that has gone, a folder that may not be entered
+        return False

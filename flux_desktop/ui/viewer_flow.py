@@ -91,7 +91,7 @@ class ViewerFlow(QObject):
         page.edit_again_requested.connect(self._commands.edit_again)
         page.favourite_toggled.connect(self._commands.set_favourite)
         page.copy_requested.connect(self._commands.copy_picture)
-        page.save_copy_requested.connect(self._commands.save_copy)
+        page.save_copy_requested.connect(lambda item_id: self._commands.save_copies([item_id]))
         page.menu_requested.connect(self._menus.show_picture_menu)
         page.details_toggled.connect(self._dock.show_details)
         page.full_screen_requested.connect(self._set_full_screen)

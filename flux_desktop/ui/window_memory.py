@@ -31,6 +31,16 @@ class WindowMemory(QObject):
             self._state["had_key"] = had_key
             self._keeper.touch()
 
+    def recall(self, name: str) -> Any:
+        """What was remembered under this name, in this run or an earlier one; anything when the file was edited."""
+        return self._state.get(name)
+
+    def remember(self, name: str, value: Any) -> None:
+        """Keep a value that JSON knows, such as the folder of the last export."""
+        if value != self.recall(name):
+            self._state[name] = value
+            self._keeper.touch()
+
     def restore_window(self) -> None:
         geometry = self._state.get("geometry")
         if isinstance(geometry, str):

@@ -1,5 +1,6 @@
 """What is done with pictures and jobs, from wherever it was asked for."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from flux_desktop.domain.errors import DiskFullError
 from flux_desktop.domain.generation import Cause, Failure, State
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.services.events import GenerationChanged
+from flux_desktop.ui import picture_commands
 from flux_desktop.ui.errors import sentence_for
 from tests.storage.making import asked, submitting
 from tests.support.recording import settle, until
@@ -75,14 +77,16 @@ async def test_pictures_become_references_and_jobs_do_not(room: WindowRoom, monk
     added: list[list[Path]] = []
     monkeypatch.setattr(room.making, "add_references", lambda files: added.append(list(files)))
     room.commands.use_as_reference(room.ids)
+    await until(lambda: added)
     assert added == [[room.file(room.ids[0]), room.file(room.ids[1])]]
 
 
-def test_a_file_that_is_gone_is_said_and_nothing_else_happens(room: WindowRoom) -> None:
+@pytest.mark.parametrize("command", ["open_with_other", "show_in_folder", "copy_picture", "use_as_reference"])
+async def test_a_file_that_is_gone_is_said_and_nothing_else_happens(room: WindowRoom, command: str) -> None:
     room.file(room.ids[0]).unlink()
-    room.commands.open_with_other(room.ids[0])
-    room.commands.show_in_folder(room.ids[0])
-    room.commands.copy_picture([room.ids[0]])
+    takes_many = command in ("copy_picture", "use_as_reference")
+    getattr(room.commands, command)([room.ids[0]] if takes_many else room.ids[0])
+    await until(room.said)
     assert set(room.said()) == {"This picture's file was moved or deleted."}
     assert QGuiApplication.clipboard().text() == ""
 
@@ -104,6 +108,26 @@ async def test_several_copied_pictures_are_their_files_and_prompts(room: WindowR
     assert len(mime.urls()) == 2
     assert mime.text() == "prompt 0\n\nprompt 1"
     assert not mime.hasImage()
+
+
+async def test_a_drive_that_is_slow_keeps_nobody_waiting(room: WindowRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    awake, looks = threading.Event(), picture_commands._is_file
+    monkeypatch.setattr(picture_commands, "_SLOW_S", 0.01)
+    monkeypatch.setattr(picture_commands, "_is_file", lambda file: awake.wait(20) and looks(file))
+    room.commands.copy_picture([room.ids[0]])
+    await until(room.said)
+    assert room.said() == ["Waiting for the drive with your pictures…"]
+    awake.set()
+    await until(lambda: len(room.said()) == 2)
+    assert "1 picture copied." in room.said()
+
+
+async def test_of_very_many_pictures_the_first_are_copied(room: WindowRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picture_commands, "_MOST_COPIED", 1)
+    room.commands.copy_picture(room.ids[:2])
+    await until(room.said)
+    assert room.said() == ["The first 1 picture copied."]
+    assert len(QGuiApplication.clipboard().mimeData().urls()) == 1
 
 
 def test_prompts_and_seeds_can_be_copied(room: WindowRoom) -> None:

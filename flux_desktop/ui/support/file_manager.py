@@ -21,13 +21,24 @@ def show_in_file_manager(file: Path, parent: QObject) -> None:
         _ask_desktop(file, parent)
 
 
-def ask_for_place(window: QWidget, file: Path, chosen: Callable[[Path], None]) -> QFileDialog:
-    """Open the system's dialog for a copy of ``file``; ``chosen`` gets the place, if there is one."""
-    dialog = QFileDialog(window, "Save a copy")
+def ask_for_place(window: QWidget, name: str, folder: Path, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Open the system's dialog for a copy that is to be called so; ``chosen`` gets the place, if there is one."""
+    dialog = QFileDialog(window, "Save a copy", str(folder))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(file.suffix.removeprefix("."))
-    dialog.selectFile(str(Path.home() / file.name))
+    dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(lambda place: chosen(Path(place)))
+    dialog.open()
+    return dialog
+
+
+def ask_for_folder(window: QWidget, title: str, folder: Path, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Open the system's dialog for folders, at ``folder``; ``chosen`` gets the one that is picked."""
+    dialog = QFileDialog(window, title, str(folder))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(lambda place: chosen(Path(place)))
     dialog.open()
     return dialog

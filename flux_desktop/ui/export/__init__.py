@@ -1,0 +1,1 @@
+"""The dialog that asks how pictures leave the library."""
