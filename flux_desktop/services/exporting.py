@@ -16,6 +16,7 @@ from flux_desktop.domain.export_choice import FORMATS, ExportChoice
 from flux_desktop.domain.export_names import filled, prompt_words
 from flux_desktop.domain.file_settings import FileSettings
 from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.services.embedding import settings_of
 from flux_desktop.services.library import Library
 from flux_desktop.services.pixels import packed, read_pixels, shrunk
 from flux_desktop.services.progress import Progress
@@ -130,8 +131,29 @@ class Exporter:
 
     def _prepare(self, row: GalleryRow, number: int, choice: ExportChoice) -> _Ready:
         file = self._library.absolute(row.path or "")
-        data, file_format = _data_for(file, row, choice)
+        data, file_format = self._data_for(file, row, choice)
         return _Ready(row, filled(choice.pattern, self.facts(row, number)), data, file_format)
+
+    def _data_for(self, file: Path, row: GalleryRow, choice: ExportChoice) -> tuple[bytes, str]:
+        """The bytes of the exported file, and its format."""
+        data, own_format = read_image_file(file), row.file_format or ""
+        wanted = choice.file_format or (own_format if own_format in FORMATS else "png")
+        if wanted == own_format and not _must_shrink(row, choice):
+            return (data if choice.with_settings else stripped(data, own_format)), own_format
+        picture = read_pixels(data, own_format)
+        if choice.longest_side_px:
+            picture = shrunk(picture, (choice.longest_side_px, choice.longest_side_px))
+        made = packed(picture, wanted, choice.quality)
+        settings = self._settings_of(file, row) if choice.with_settings else None
+        return (embed(made, wanted, settings) if settings else made), wanted
+
+    def _settings_of(self, file: Path, row: GalleryRow) -> FileSettings | None:
+        """What the file says, or what is on record of a picture whose file says nothing."""
+        if found := read_settings(file):
+            return found
+        with closing(LibraryReader(self._database)) as reader:
+            details = reader.details(row.id)
+        return settings_of(details.generation, row.size) if details and details.generation else None
 
     def name_for(self, row: GalleryRow, choice: ExportChoice) -> str:
         """What the first picture of an export would be called."""
@@ -170,38 +192,9 @@ def save_copy(file: Path, place: Path) -> None:
         atomic_files.replace(place, [data], atomic_files.ORDINARY)
 
 
-def _data_for(file: Path, row: GalleryRow, choice: ExportChoice) -> tuple[bytes, str]:
-    """The bytes of the exported file, and its format."""
-    data, own_format = read_image_file(file), row.file_format or ""
-    wanted = choice.file_format or (own_format if own_format in FORMATS else "png")
-    if wanted == own_format and not _must_shrink(row, choice):
-        return (data if choice.with_settings else stripped(data, own_format)), own_format
-    picture = read_pixels(data, own_format)
-    if choice.longest_side_px:
-        picture = shrunk(picture, (choice.longest_side_px, choice.longest_side_px))
-    made = packed(picture, wanted, choice.quality)
-    if choice.with_settings:
-        made = embed(made, wanted, read_settings(file) or _known_settings(row))
-    return made, wanted
-
-
 def _must_shrink(row: GalleryRow, choice: ExportChoice) -> bool:
     longest = max(row.size.width_px, row.size.height_px)
     return choice.longest_side_px is not None and longest > choice.longest_side_px
-
-
-def _known_settings(row: GalleryRow) -> FileSettings:
-    """Of a picture whose file says nothing."""
-    return FileSettings(
-        prompt=row.prompt,
-        prompt_used=row.prompt_used,
-        model=row.model_id or None,
-        seed=row.seed,
-        size=row.size,
-        made_at=row.created_at,
-        generation_id=row.id,
-        practice=row.practice,
-    )
 
 
 def _reason(error: Exception) -> str:

@@ -24,7 +24,7 @@ from flux_desktop.services.library import Library
 from flux_desktop.services.progress import Progress
 from flux_desktop.storage import atomic_files
 from flux_desktop.storage.database import prepare
-from flux_desktop.storage.embedded import embed, read_settings
+from flux_desktop.storage.embedded import embed, read_settings, stripped
 from flux_desktop.storage.library_writer import LibraryWriter
 from tests.storage.making import FIRST_ID, asked, picture_of, way_to
 
@@ -112,6 +112,16 @@ def test_pictures_are_made_anew_in_another_format(room: Room, file_format: str, 
             assert b"fjord" not in file.read_bytes()
     said = read_settings(room.out / "1.png") if file_format == "png" else None
     assert file_format != "png" or (said.prompt if said else None) == ("A quiet fjord" if with_settings else None)
+
+
+def test_a_picture_whose_file_says_nothing_gets_what_is_on_record(room: Room) -> None:
+    for item_id in room.ids:
+        file = room.file(item_id)
+        file.write_bytes(stripped(file.read_bytes(), "jpeg" if file.suffix == ".jpg" else "png"))
+    room.export(ExportChoice("png", pattern="{number}", longest_side_px=60))
+    said = read_settings(room.out / "1.png")
+    assert said
+    assert (said.prompt, said.model, said.generation_id) == ("A quiet fjord", "flux-2-pro", room.ids[0])
 
 
 def test_a_picture_is_never_made_larger(room: Room) -> None:
