@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.domain.identifiers import ItemId, first_id_at
 from flux_desktop.domain.loose_reading import Loose
 from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.sizes import Size
 
 _VERSION = 1
+_LARGEST = (1 << 63) - 1
+"""What a database takes."""
+
+_LAST_ID = first_id_at(datetime(9999, 1, 1, tzinfo=UTC))
+_LONGEST_SIDE_PX = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +103,18 @@ class FileSettings:
     def of(cls, data: Mapping[str, Any]) -> "FileSettings":
         """The settings in an object that was read from JSON; values of the wrong kind count as missing."""
         loose = Loose(data)
-        width, height = loose.number("width"), loose.number("height")
         tags = loose.data.get("tags")
         return cls(
             prompt=loose.text("prompt") or "",
             prompt_used=loose.text("prompt_used"),
             negative_prompt=loose.text("negative_prompt"),
             model=loose.text("model"),
-            seed=loose.number("seed"),
-            size=Size(width, height) if width and height and width > 0 and height > 0 else None,
+            seed=_within(loose.number("seed"), 0, _LARGEST),
+            size=_size(loose),
             made_at=_moment(loose.text("made_at")),
             tool=loose.text("tool") or "",
-            generation_id=loose.number("generation_id"),
-            cost=loose.number("cost_hundredths"),
+            generation_id=_within(loose.number("generation_id"), 1, _LAST_ID),
+            cost=_within(loose.number("cost_hundredths"), 0, _LARGEST),
             practice=loose.switch("practice") or False,
             favourite=loose.switch("favourite") or False,
             rating=min(5, max(0, loose.number("rating") or 0)),
@@ -123,6 +127,15 @@ class FileSettings:
 
 def _says_nothing(value: object) -> bool:
     return value is None or value is False or value in ("", [], {})
+
+
+def _within(number: int | None, least: int, most: int) -> int | None:
+    return number if number is not None and least <= number <= most else None
+
+
+def _size(loose: Loose) -> Size | None:
+    width, height = (_within(loose.number(side), 1, _LONGEST_SIDE_PX) for side in ("width", "height"))
+    return Size(width, height) if width and height else None
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -13,7 +13,7 @@ _DEEPER = 0x8769
 _TEXT_TAGS = frozenset({IMAGE_DESCRIPTION, MAKE, CAMERA, SOFTWARE, MAKER_NOTE, USER_COMMENT})
 _COMMENTS = frozenset({MAKER_NOTE, USER_COMMENT})
 _BYTES, _ASCII, _LONG, _UNDEFINED = 1, 2, 4, 7
-_TYPE_BYTES = {_BYTES: 1, _ASCII: 1, _UNDEFINED: 1}
+_TEXT_TYPES = (_BYTES, _ASCII, _UNDEFINED)
 _MOST_ENTRIES = 1000
 _ENTRY_BYTES = 12
 _UTF_16, _PLAIN = b"UNICODE\0", b"ASCII\0\0\0"
@@ -39,12 +39,15 @@ def read_texts(tiff: bytes) -> dict[int, str]:
     except struct.error:
         return {}
     found: dict[int, str] = {}
+    room = MOST_TEXT_BYTES
     for directory in directories:
-        for tag, entry in directory.entries.items():
-            value = _value(tiff, order, entry) if tag in _TEXT_TAGS else None
-            if value:
-                found[tag] = _comment(value, order) if tag in _COMMENTS else _decoded(value)
-    return {tag: text for tag, text in found.items() if text}
+        for tag in _TEXT_TAGS & directory.entries.keys():
+            value = _value(tiff, order, directory.entries[tag], room)
+            room -= len(value)
+            text = _comment(value, order) if tag in _COMMENTS else _decoded(value)
+            if text:
+                found[tag] = text
+    return found
 
 
 def with_texts(tiff: bytes | None, texts: Mapping[int, str]) -> bytes:
@@ -136,10 +139,11 @@ def _number(entry: bytes, order: str) -> int:
     return number
 
 
-def _value(tiff: bytes, order: str, entry: bytes) -> bytes | None:
+def _value(tiff: bytes, order: str, entry: bytes, most_bytes: int) -> bytes:
+    """Nothing when it is no text, or has more bytes than that."""
     kind, count = struct.unpack_from(f"{order}HI", entry, 2)
-    if kind not in _TYPE_BYTES or count > MOST_TEXT_BYTES:
-        return None
+    if kind not in _TEXT_TYPES or count > most_bytes:
+        return b""
     if count <= 4:
         return entry[8 : 8 + count]
     start = _number(entry, order)

@@ -83,13 +83,13 @@ def _storable(settings: FileSettings) -> FileSettings:
     return replace(
         settings,
         prompt=_clean(settings.prompt),
-        prompt_used=settings.prompt_used and _clean(settings.prompt_used),
-        negative_prompt=settings.negative_prompt and _clean(settings.negative_prompt),
-        model=settings.model and _clean(settings.model),
+        prompt_used=_clean(settings.prompt_used or "") or None,
+        negative_prompt=_clean(settings.negative_prompt or "") or None,
+        model=_clean(settings.model or "") or None,
         tool=_clean(settings.tool),
         notes=_clean(settings.notes),
         tags=tuple(map(_clean, settings.tags)),
-        request_json=settings.request_json and _clean(settings.request_json),
+        request_json=_clean(settings.request_json or "") or None,
         parameters={_clean(name): _clean(value) for name, value in settings.parameters.items()},
     )
 

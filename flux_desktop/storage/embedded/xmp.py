@@ -13,6 +13,7 @@ _MORE = "http://ns.adobe.com/xmp/note/ HasExtendedXMP"
 _BLOCK = f'<rdf:Description rdf:about="" xmlns:flux="{_NAMESPACE}">'
 _BLOCK_END, _ALL_END = "</rdf:Description>", "</rdf:RDF>"
 _DEEPEST = 100
+_MOST_ATTRIBUTES = 20_000
 _SHORT_CHARS = 8000
 
 _NOT_IN_XML = dict.fromkeys((*range(0x20), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)))
@@ -73,7 +74,9 @@ def without_settings(existing: str) -> str:
 
 def read(packet: bytes) -> Found:
     """What is ours in a packet. One that is damaged, or declares anything of its own, holds nothing."""
-    if len(packet) > MOST_TEXT_BYTES or (_NAMESPACE.encode() not in packet and b"HasExtendedXMP" not in packet):
+    if _NAMESPACE.encode() not in packet and b"HasExtendedXMP" not in packet:
+        return Found()
+    if len(packet) > MOST_TEXT_BYTES or packet.count(b"=") > _MOST_ATTRIBUTES:
         return Found()
     reader = _Reader()
     try:

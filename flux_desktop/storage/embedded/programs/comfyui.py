@@ -4,6 +4,7 @@ makes the picture up to the texts and numbers that lead into it. In WebP the sam
 
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 from flux_desktop.domain.file_settings import FileSettings
@@ -13,6 +14,7 @@ from flux_desktop.storage.embedded.metadata import Metadata
 from flux_desktop.storage.embedded.programs.values import parameters_of, size_of
 
 _MOST_STEPS = 2000
+_MOST_ENDS = 10
 _TEXTS = (
     "text", "prompt", "t5xxl", "text_g", "clip_l", "text_l", "text_positive", "positive_prompt", "string", "value",
     "wildcard_text", "positive",
@@ -80,11 +82,11 @@ class _Graph:
 
     def sampler(self) -> _Node | None:
         """The node that made the picture: the nearest to where it was saved."""
-        for end in self._nodes.values():
-            if end.kind in _SAVING:
-                for node in self._above(end):
-                    if _is_sampler(node):
-                        return node
+        ends = (node for node in self._nodes.values() if node.kind in _SAVING)
+        for end in islice(ends, _MOST_ENDS):
+            for node in self._above(end):
+                if _is_sampler(node):
+                    return node
         return next((node for node in self._nodes.values() if _is_sampler(node)), None)
 
     def negative(self, sampler: _Node) -> object:
