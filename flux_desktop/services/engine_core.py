@@ -25,6 +25,7 @@ from flux_desktop.services.engine_options import EngineOptions
 from flux_desktop.services.events import BalanceChanged, EngineFailed
 from flux_desktop.services.generation_queue import GenerationQueue
 from flux_desktop.services.generation_runner import GenerationRunner
+from flux_desktop.services.importer import Importer
 from flux_desktop.services.pace import Pace
 from flux_desktop.services.picture_keeper import PictureKeeper
 from flux_desktop.services.practice_server import PracticeServer
@@ -126,6 +127,9 @@ class EngineCore:
         )
         keeper = self._keeper
         self.shaper = ReferenceShaper(lambda: keeper.references, keeper.reference_path, self._workers)
+        self.importer = Importer(
+            writer=self._writer, files=lambda: self._keeper.files, now=self._clock.now, on_edit=self._on_edit
+        )
         pace = Pace(store, options.catalogue)
         self.conveyor = Conveyor(
             run=self._make_runner(pace).run,
@@ -208,6 +212,7 @@ class EngineCore:
     async def _close(self) -> None:
         library = self._keeper.files.library
         await asyncio.gather(self._accounts.aclose(), self._practice.stop(), self._copies.copy_at_the_end(library))
+        self.importer.close()
         self._writer.close()
 
     def _look(self) -> None:

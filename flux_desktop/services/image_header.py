@@ -55,14 +55,14 @@ def _header(data: bytes) -> ImageHeader | None:
 
 
 def _jpeg_size(data: bytes) -> Size:
-    for marker, start in _jpeg_segments(data):
+    for marker, start in jpeg_segments(data):
         if marker in _JPEG_FRAMES:
             height, width = struct.unpack_from(">HH", data, start + 3)
             return Size(width, height)
     raise UnreadableImageError("The JPEG holds no picture.")
 
 
-def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
+def jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
     """Each marker with the place of its length field, up to the picture's own data."""
     at = 2
     while at < len(data) and data[at] == 0xFF:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flux_desktop.storage.database import connect_writer
 from flux_desktop.storage.generation_store import GenerationStore
+from flux_desktop.storage.imports import ImportStore
 from flux_desktop.storage.journal import Journal
 from flux_desktop.storage.journal_replay import catch_up
 from flux_desktop.storage.picture_store import PictureStore
@@ -33,6 +34,7 @@ class LibraryWriter:
             raise
         self.generations = GenerationStore(self._connection, self._journal, now)
         self.pictures = PictureStore(self._connection)
+        self.imports = ImportStore(self._connection)
 
     def close(self) -> None:
         with suppress(sqlite3.Error):  # while a reader is at work SQLite keeps its log, and nothing is lost

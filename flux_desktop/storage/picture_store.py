@@ -45,7 +45,7 @@ class PictureStore:
         """``rating`` is 1 to 5, or 0 for none."""
         self._set("rating", rating, ids)
 
-    def set_missing(self, ids: Sequence[ItemId], missing: bool) -> None:
+    def set_missing(self, ids: Sequence[ItemId], *, missing: bool) -> None:
         """Note whether the files of these pictures are gone; their rows stay in any case."""
         self._set("missing", int(missing), ids)
 

@@ -182,7 +182,7 @@ def test_favourite_rating_and_missing_reach_many_pictures_at_once(
         bring_to(State.DONE, asked(item_id))
     pictures.set_favourite([*ids, 12345], True)
     pictures.set_rating(ids[:1], 5)
-    pictures.set_missing(ids[1:], True)
+    pictures.set_missing(ids[1:], missing=True)
     rows = reader.rows(ids)
     assert [rows[item_id].favourite for item_id in ids] == [True, True]
     assert [rows[item_id].rating for item_id in ids] == [5, 0]

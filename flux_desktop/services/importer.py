@@ -1,0 +1,202 @@
+"""Importing, as the engine does it: folders are listed, files read and copied in threads, rows written here."""
+
+import asyncio
+import os
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from flux_desktop.domain.errors import LibraryError, LibraryUnavailableError
+from flux_desktop.domain.imports import FoundFile, ImportReport, RefusedFile, WatchedFolder
+from flux_desktop.services.import_batch import ImportBatch, Planned, Read
+from flux_desktop.services.import_job import ImportJob
+from flux_desktop.services.import_reading import read_picture_file
+from flux_desktop.services.library_check import check_library
+from flux_desktop.services.workers import Workers
+from flux_desktop.storage.folder_walk import walk
+from flux_desktop.storage.image_files import ImageFiles
+from flux_desktop.storage.library_writer import LibraryWriter
+
+T = TypeVar("T")
+
+Listed = FoundFile | RefusedFile
+
+_LISTED_AT_ONCE = 256
+_READ_AT_ONCE, _READ_AT_ONCE_BYTES = 16, 24_000_000
+_PATIENCE_S = 120.0
+_SETTLING_NS = 3_000_000_000
+"""A file in a watched folder that was changed so lately may still be being written."""
+
+
+def reader_count() -> int:
+    """One core is left to the window."""
+    return max(1, min(4, (os.cpu_count() or 1) - 1))
+
+
+class Importer:
+    """``files`` is where pictures go at that moment; ``on_edit`` hears of every change of the library."""
+
+    def __init__(
+        self,
+        *,
+        writer: LibraryWriter,
+        files: Callable[[], ImageFiles],
+        now: Callable[[], datetime],
+        on_edit: Callable[[], None],
+    ) -> None:
+        self._store = writer.imports
+        self._pictures = writer.pictures
+        self._generations = writer.generations
+        self._files = files
+        self._workers = Workers(reader_count() + 2, "flux-import")
+        self._now = now
+        self._on_edit = on_edit
+
+    async def run(self, job: ImportJob) -> ImportReport:
+        """Do the job to its end; what could not be done is in its report."""
+        report = job.report
+        lists: asyncio.Queue[list[Listed]] = asyncio.Queue()
+        counting = asyncio.ensure_future(self._list(job, lists))
+        try:
+            await self._read_and_take(job, lists)
+        except LibraryError as error:
+            report.trouble = error
+        finally:
+            job.is_counting = False
+            counting.cancel()
+        report.is_cancelled = job.is_cancelled
+        if job.is_rebuild or report.added or report.found_again or report.changed:
+            self._on_edit()
+        return report
+
+    def close(self) -> None:
+        """Let go of the threads."""
+        self._workers.shutdown()
+
+    async def watched_folders(self) -> list[WatchedFolder]:
+        return self._store.watched_folders()
+
+    async def watch(self, folder: Path, *, in_place: bool) -> list[WatchedFolder]:
+        self._store.watch(str(folder), in_place=in_place)
+        return self._store.watched_folders()
+
+    async def unwatch(self, folder_id: int) -> list[WatchedFolder]:
+        self._store.unwatch(folder_id)
+        return self._store.watched_folders()
+
+    async def _list(self, job: ImportJob, lists: "asyncio.Queue[list[Listed]]") -> None:
+        """Look through the folders ahead of everything, so that there is a total; an empty list is the end."""
+        try:
+            async for some in self._listed(job):
+                job.found += len(some)
+                lists.put_nowait(some)
+        except LibraryError as error:
+            job.report.trouble = error
+        job.is_counting = False
+        lists.put_nowait([])
+
+    async def _listed(self, job: ImportJob) -> AsyncIterator[list[Listed]]:
+        library = self._files().library
+        listing = iter(await self._unlisted(job, library)) if job.is_rebuild else walk(job.sources, skip=library)
+        while not job.is_cancelled and (some := await self._workers.run(_next, listing)):
+            yield some
+
+    async def _unlisted(self, job: ImportJob, library: Path) -> list[Listed]:
+        """What the library has no rows for. Before that, rows learn whether their file is there, so that one that was
+        moved is known again."""
+        rows = self._store.all()
+        checked = await self._workers.run(check_library, library, rows)
+        self._pictures.set_missing(checked.gone, missing=True)
+        self._pictures.set_missing(checked.back, missing=False)
+        job.report.missing = checked.gone
+        job.tell([*checked.gone, *checked.back])
+        return checked.unlisted
+
+    async def _read_and_take(self, job: ImportJob, lists: "asyncio.Queue[list[Listed]]") -> None:
+        """Read a little ahead of what is being taken, in order."""
+        reading: deque[asyncio.Future[list[Read]]] = deque()
+        while not job.is_cancelled and (some := await _patient(lists.get())):
+            for group in _groups(self._unseen(job, some)):
+                reading.append(asyncio.wrap_future(self._workers.submit(_read, group)))
+                if len(reading) > reader_count():
+                    await self._take(job, await _patient(reading.popleft()))
+                if job.is_cancelled:
+                    break
+        while reading and not job.is_cancelled:
+            await self._take(job, await _patient(reading.popleft()))
+        for group_read in reading:
+            group_read.cancel()
+
+    def _unseen(self, job: ImportJob, some: Sequence[Listed]) -> Iterator[FoundFile]:
+        """Those that have to be read. The others have not changed since they were looked at."""
+        job.report.refused += [item for item in some if isinstance(item, RefusedFile)]
+        files = [item for item in some if isinstance(item, FoundFile)]
+        seen = self._store.seen(files)
+        job.done += len(some) - len(files)
+        latest_ns = round(self._now().timestamp() * 1e9) - _SETTLING_NS
+        for file in files:
+            before = None if job.is_rebuild else seen.get(file.path)
+            if before and before.picture_id is not None and not before.is_missing:
+                job.report.known_in_bin += before.is_binned
+                job.report.known += not before.is_binned
+                job.done += 1
+            elif job.is_watch and (before or file.modified_ns > latest_ns):
+                job.done += 1
+            else:
+                yield file
+
+    async def _take(self, job: ImportJob, read: Sequence[Read]) -> None:
+        """Have these in the library: files first, then their rows."""
+        files = self._files()
+        batch = ImportBatch(self._store, files.library, self._now(), job)
+        for item in read:
+            batch.decide(item)
+        if to_copy := batch.to_copy:
+            await _patient(self._workers.run(_publish, files, to_copy))
+        if generations := batch.lost_generations:
+            self._generations.add(generations)
+        batch.write()
+        job.done += len(read)
+
+
+def _next(listing: Iterator[Listed]) -> list[Listed]:
+    return list(islice(listing, _LISTED_AT_ONCE))
+
+
+def _read(files: Sequence[FoundFile]) -> list[Read]:
+    return [(file, read_picture_file(file)) for file in files]
+
+
+def _publish(files: ImageFiles, pictures: Sequence[Planned]) -> None:
+    for picture in pictures:
+        picture.path = files.relative(files.publish(picture.path, picture.file.data))
+
+
+async def _patient(answer: Awaitable[T]) -> T:
+    """A drive that has not answered after so long is as good as gone. Its thread is left to it.
+
+    Raises:
+        LibraryUnavailableError
+    """
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            return await answer
+    except TimeoutError as error:
+        raise LibraryUnavailableError(f"nothing was read for {_PATIENCE_S:.0f} s") from error
+
+
+def _groups(files: Iterator[FoundFile]) -> Iterator[list[FoundFile]]:
+    """A few files at a time, and less when they are large: all of a group is in memory."""
+    group: list[FoundFile] = []
+    size = 0
+    for file in files:
+        if group and (len(group) == _READ_AT_ONCE or size + file.bytes > _READ_AT_ONCE_BYTES):
+            yield group
+            group, size = [], 0
+        group.append(file)
+        size += file.bytes
+    if group:
+        yield group

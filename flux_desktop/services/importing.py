@@ -1,0 +1,33 @@
+"""Importing, as the window asks for it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flux_desktop.domain.imports import ImportReport, WatchedFolder
+from flux_desktop.services.engine import Engine
+from flux_desktop.services.import_job import ImportJob
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+
+class Importing:
+    """The window's handle. Every method may be called in any thread and returns at once; see ``Engine``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def start(self, job: ImportJob) -> "Future[ImportReport]":
+        """Import. The report is the job's own; it comes when all is done, cancelled, or stopped by trouble."""
+        return self._engine.ask(lambda core: core.importer.run(job))
+
+    def watched_folders(self) -> "Future[list[WatchedFolder]]":
+        return self._engine.ask(lambda core: core.importer.watched_folders())
+
+    def watch(self, folder: Path, *, in_place: bool) -> "Future[list[WatchedFolder]]":
+        """Watch this folder from now on; all that are watched."""
+        return self._engine.ask(lambda core: core.importer.watch(folder, in_place=in_place))
+
+    def unwatch(self, folder_id: int) -> "Future[list[WatchedFolder]]":
+        """Do not watch it any more; what came from it stays. All that are watched."""
+        return self._engine.ask(lambda core: core.importer.unwatch(folder_id))

@@ -1,0 +1,56 @@
+"""Compares the list of the library with its files: which are gone, which are back, which are not listed."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from flux_desktop.domain.errors import LibraryUnavailableError
+from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.domain.imports import FoundFile, RefusedFile
+from flux_desktop.storage.folder_walk import walk
+from flux_desktop.storage.imports import KnownPicture
+
+
+class LibraryCheck(NamedTuple):
+    """``gone``: pictures whose file is not there; ``back``: those that were gone and are not. ``unlisted`` are files of
+    the library that have no picture, or another size than their picture had."""
+
+    gone: list[ItemId]
+    back: list[ItemId]
+    unlisted: list[FoundFile | RefusedFile]
+
+
+def check_library(library: Path, pictures: Sequence[KnownPicture]) -> LibraryCheck:
+    """Look at every file below ``library``, and whether those that were left outside are there; nothing is opened.
+
+    Raises:
+        LibraryUnavailableError: the folder is not there. An empty mount point counts as none.
+    """
+    listed = list(walk([library]))
+    found = {item.path: item for item in listed if isinstance(item, FoundFile)}
+    if pictures and _is_empty(library):
+        raise LibraryUnavailableError(f"{library} is not there, or empty")
+    by_file = {picture.path if picture.is_outside else str(library / picture.path): picture for picture in pictures}
+    there = {file for file, picture in by_file.items() if file in found or _is_outside_there(picture)}
+    return LibraryCheck(
+        gone=[picture.id for file, picture in by_file.items() if file not in there],
+        back=[picture.id for file, picture in by_file.items() if picture.is_missing and file in there],
+        unlisted=[item for item in listed if item.path not in by_file or by_file[item.path].bytes != _size_of(item)],
+    )
+
+
+def _is_empty(folder: Path) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            return next(entries, None) is None
+    except OSError:
+        return True
+
+
+def _is_outside_there(picture: KnownPicture) -> bool:
+    return picture.is_outside and os.path.isfile(picture.path)  # noqa: PTH113  a hundred thousand at a time
+
+
+def _size_of(item: FoundFile | RefusedFile) -> int | None:
+    return item.bytes if isinstance(item, FoundFile) else None
