@@ -1,8 +1,8 @@
 """Generations without end: do descriptors, tasks, threads and memory come back to where they were?
 
-``python -m tests.benchmarks.bench_soak 5000`` is the long form. Memory is counted when the C library has given back what
-is free in it: it keeps a stock for each thread, which grows in steps of a megabyte or two until it is large enough.
-The growth is the median slope over the second half, so that neither those steps nor a copy of the database
+``python -m tests.benchmarks.bench_soak 5000`` is the long form. Memory is counted when the C library has given back
+what is free in it: it keeps a stock for each thread, which grows in steps of a megabyte or two until it is large
+enough. The growth is the median slope over the second half, so that neither those steps nor a copy of the database
 that is being made at the moment (4 MB, for half a second) decides it.
 """
 

@@ -31,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         BUGS[options.bug]()
     print("loaded", flush=True)  # noqa: T201 - who kills at a random moment counts from here
     with EngineRoom(Folders(options.folder), options.url) as room:
+        room.engine.write_settings_into_files(True)
         room.wait_until(lambda: room.queue is not None)
         if options.die:
             arm(options.die, options.count)

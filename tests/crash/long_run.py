@@ -59,7 +59,7 @@ class Trial:
     def run(self, number: int) -> None:
         """Ask for pictures and be killed, a few times; go on to the end, and be judged."""
         self._server.reset()
-        self._server.set_faults(_some_faults(self._chance, self._options.faults))
+        self._server.set_faults(some_faults(self._chance, self._options.faults))
         with tempfile.TemporaryDirectory(prefix="flux-kills-") as root:
             folders = Folders(Path(root))
             for start in range(self._chance.choice(_KILLS_OF_A_RUN)):
@@ -110,7 +110,7 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
-def _some_faults(chance: random.Random, share: float) -> list[dict[str, Any]]:
+def some_faults(chance: random.Random, share: float) -> list[dict[str, Any]]:
     """Every kind, each with a small probability. What fails may have been accepted all the same, but never a 429."""
     each = share / len(_FAULTS) * 4
     return [

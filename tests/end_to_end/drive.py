@@ -13,7 +13,16 @@ from typing import Any
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QSpinBox,
+    QWidget,
+)
 
 from flux_desktop import end_request
 from flux_desktop.__main__ import main
@@ -94,6 +103,13 @@ class Hand(QObject):
     def close(self) -> None:
         """As the cross in the corner does."""
         self._part("mainWindow").close()
+
+    def leave(self) -> None:
+        """``close``, and yes to the question that comes when pictures are not finished."""
+        self.close()
+        for box in self._visible():
+            if isinstance(box, QMessageBox):
+                next(button for button in box.buttons() if _label(button) == "Quit").click()
 
     def is_minimised(self) -> bool:
         return self._part("mainWindow").isMinimized()

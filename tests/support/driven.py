@@ -82,8 +82,8 @@ class DrivenProgram(RunningProgram):
         self._ask("close")
 
     def leave(self) -> None:
-        """Close the window, and wait for the program to end."""
-        self.close()
+        """Close the window, agree to leave what is not finished, and wait for the program to end."""
+        self._ask("leave")
         assert self.wait_for_exit() == 0
 
     def page(self) -> str:
