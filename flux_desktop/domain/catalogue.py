@@ -97,6 +97,7 @@ def _model(entry: Mapping[str, Any]) -> ImageModel:
             output=_output(entry.get("output", {})),
             reference_limits=ReferenceLimits(**entry.get("reference_limits", {})),
             usual_seconds=(usual[0], usual[1]) if usual else None,
+            usual_seconds_by=_usual_seconds_by(entry.get("usual_seconds_by", {})),
             active_task_limit=entry.get("active_task_limit", 24),
             link_seconds=entry.get("link_seconds", 600),
             strict=entry.get("strict", False),
@@ -108,6 +109,13 @@ def _model(entry: Mapping[str, Any]) -> ImageModel:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise CatalogueError(f"model {entry.get('id', '?')}: {error}") from error
+
+
+def _usual_seconds_by(spec: Mapping[str, Any]) -> dict[str, dict[str, tuple[float, float]]]:
+    return {
+        name: {value: (shortest, longest) for value, (shortest, longest) in by_value.items()}
+        for name, by_value in spec.items()
+    }
 
 
 def _parameter(name: str, spec: Mapping[str, Any]) -> Parameter:

@@ -106,6 +106,10 @@ class RequestDraft:
         """The price of one picture; all pictures of a draft cost the same."""
         return pricing.estimate(model, self._request(model, self.prompt, 0))
 
+    def usual_seconds(self, model: ImageModel) -> tuple[float, float] | None:
+        """From and to how long a picture of it usually takes, as the catalogue says."""
+        return model.usual_seconds_with(dict(self._sent_settings(model, 0)))
+
     def fitted_to(self, model: ImageModel) -> tuple["RequestDraft", list[str]]:
         """This draft for another model, and a sentence for everything that does not fit there."""
         size, notes = self.size.fitted_to(model)

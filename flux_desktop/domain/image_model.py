@@ -130,6 +130,9 @@ class ImageModel:
     output: OutputLimits = OutputLimits()
     reference_limits: ReferenceLimits = ReferenceLimits()
     usual_seconds: tuple[float, float] | None = None
+    usual_seconds_by: Mapping[str, Mapping[str, tuple[float, float]]] = field(default_factory=dict)
+    """By a parameter and its value, where a picture takes longer with some than with others."""
+
     active_task_limit: int = 24
     link_seconds: int = 600
     strict: bool = False
@@ -141,6 +144,15 @@ class ImageModel:
 
     def has(self, parameter: str) -> bool:
         return parameter in self.parameters
+
+    def usual_seconds_with(self, settings: Mapping[str, ParameterValue]) -> tuple[float, float] | None:
+        """From and to how long a picture usually takes with these settings, as far as BFL or others have said."""
+        for name, by_value in self.usual_seconds_by.items():
+            parameter = self.parameters.get(name)
+            value = settings.get(name, parameter.default if parameter else None)
+            if str(value) in by_value:
+                return by_value[str(value)]
+        return self.usual_seconds
 
     @property
     def has_custom_size(self) -> bool:

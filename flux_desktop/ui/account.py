@@ -178,6 +178,11 @@ class Account(QObject):
         if not self._practice and balance is not None:
             self._judge(Verdict.WORKS, balance)
 
+    def key_refused(self) -> None:
+        """BFL has turned the key in use away, in the middle of making pictures."""
+        if not self._practice and self._key and self._verdict is not Verdict.REFUSED:
+            self._judge(Verdict.REFUSED)
+
     # Parts
 
     def _use(self) -> None:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 
 from flux_desktop.domain.errors import KeychainLockedError
-from flux_desktop.domain.generation import State
+from flux_desktop.domain.generation import Cause, State
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.money import Hundredths, dollars
 from flux_desktop.services.engine import Engine
@@ -87,6 +87,8 @@ class EngineWatch(QObject):
         self._gallery.set_trouble(trouble)
         folder, practice = str(self._library.folder), self._account.is_practice
         told = (trouble, *trouble.others)
+        if Cause.KEY_REFUSED in {each.cause for each in told}:
+            self._account.key_refused()
         self._notices.say(Source.ENGINE, *(notice_for(each, folder, practice=practice) for each in told))
 
     def _account_changed(self) -> None:

@@ -69,7 +69,7 @@ def words_for(row: GalleryRow, facts: JobFacts = _NOTHING_KNOWN) -> TileWords:
     """The words for a generation that has no picture to show."""
     match row.state:
         case State.QUEUED:
-            return _waiting(facts)
+            return _waiting(facts, is_practice=row.practice)
         case State.SUBMITTING:
             return TileWords("", "busy", "Sending", "Your words are on their way.")
         case State.RUNNING:
@@ -104,9 +104,11 @@ def clock_words(elapsed_s: float) -> str:
     return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
 
 
-def _waiting(facts: JobFacts) -> TileWords:
+def _waiting(facts: JobFacts, *, is_practice: bool) -> TileWords:
     place = f"{ordinal(facts.place)} in line" if facts.place else ""
     match facts.trouble:
+        case Cause.OFFLINE | Cause.SERVICE_TROUBLE if is_practice:
+            return TileWords("clock", "plain", "Waiting for practice mode", place, (_CANCEL,))
         case Cause.OUT_OF_CREDITS:
             add = TileButton(TileAction.ADD_CREDITS, "Add credits")
             return TileWords("card", "warn", "Out of credits", "Add credits, then resume.", (add, _CANCEL))

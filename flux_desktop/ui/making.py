@@ -60,6 +60,7 @@ class Making(QObject):
         self._checkout = checkout
         self._clock_us = clock_us
         self._waiting: list[Sequence[GenerationRequest]] = []
+        panel.set_practice(account.is_practice)  # else a price would flash up before "Free"
         panel.submitted.connect(self.submit)
         panel.submitted_anyway.connect(self.submit_anyway)
         panel.references_wanted.connect(self._read_references)

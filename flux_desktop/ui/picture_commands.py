@@ -248,7 +248,7 @@ class PictureCommands(QObject):
             Purchase(
                 prices=[row.estimate for row in rows if not row.practice],
                 send=send,
-                fewer=lambda count: self._buy_again(rows[:count]),
+                fewer=lambda count: self._buy_again(_with_priced(rows, count)),
                 is_again=True,
             )
         )
@@ -305,3 +305,9 @@ def _is_file(file: Path) -> bool:
         return file.is_file()
     except OSError:  # a drive that has gone, a folder that may not be entered
         return False
+
+
+def _with_priced(rows: Sequence[GalleryRow], count: int) -> list[GalleryRow]:
+    """Only the first ``count`` of those that cost something, and all that are practice."""
+    priced = {row.id for row in [row for row in rows if not row.practice][:count]}
+    return [row for row in rows if row.practice or row.id in priced]

@@ -91,6 +91,12 @@ def test_a_waiting_job_says_what_it_waits_for_and_can_be_cancelled(trouble: Caus
     assert words.buttons[-1].action is TileAction.CANCEL
 
 
+@pytest.mark.parametrize("trouble", [Cause.OFFLINE, Cause.SERVICE_TROUBLE])
+def test_practice_waits_for_no_connection(trouble: Cause) -> None:
+    words = words_for(row(State.QUEUED, practice=True), JobFacts(place=2, trouble=trouble))
+    assert (words.title, words.text) == ("Waiting for practice mode", "2nd in line")
+
+
 def test_a_paused_job_says_so() -> None:
     words = words_for(row(State.QUEUED), JobFacts(place=1, paused=True))
     assert (words.title, words.text) == ("Paused", "1st in line")

@@ -9,14 +9,15 @@ from PySide6.QtGui import QColor, QImage, QImageReader
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from flux_desktop.domain.errors import DiskFullError, KeyMissingError, UnreadableImageError
-from flux_desktop.domain.generation import State
+from flux_desktop.domain.generation import Cause, State
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.sizes import Size
-from flux_desktop.services.events import GenerationChanged
+from flux_desktop.services.events import GenerationChanged, TroubleChanged
 from flux_desktop.settings.settings import Settings
 from flux_desktop.ui.compose.reference_sources import ImageData, WebAddress
 from flux_desktop.ui.errors import sentence_for
+from flux_desktop.ui.preferences.account_state import Verdict
 from tests.storage.making import asked, done, running
 from tests.support.recording import settle, until
 from tests.ui.rooms import WindowRoom, window_room
@@ -200,3 +201,17 @@ async def test_one_that_cannot_be_read_is_said_where_it_would_stand(
     assert failed[0][0] == "fjord.jpg"
     assert "Save this picture" in failed[0][1]
     assert failed[1] == ("notes.txt", sentence_for(UnreadableImageError()))
+
+
+def test_practice_is_free_from_the_first_moment_on(qapp: QApplication, tmp_path: Path) -> None:
+    with window_room(qapp, tmp_path, settings=PRACTICE) as room:
+        assert room.panel.footer.generate.price() == "Free"
+
+
+def test_a_key_that_bfl_turned_away_is_not_said_to_work(room: WindowRoom) -> None:
+    room.account.balance_changed(100)
+    assert room.account.state().verdict is Verdict.WORKS
+    room.work._bridge.trouble_changed.emit(TroubleChanged(Cause.KEY_REFUSED))
+    assert room.account.state().verdict is Verdict.REFUSED
+    room.account.balance_changed(100)
+    assert room.account.state().verdict is Verdict.WORKS

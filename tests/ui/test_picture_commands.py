@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QApplication
 from flux_desktop.domain.errors import DiskFullError
 from flux_desktop.domain.generation import Cause, Failure, State
 from flux_desktop.domain.request import GenerationRequest
+from flux_desktop.domain.sizes import Size
 from flux_desktop.services.events import GenerationChanged
+from flux_desktop.storage.gallery_row import GalleryRow
 from flux_desktop.ui import picture_commands
 from flux_desktop.ui.errors import sentence_for
+from flux_desktop.ui.picture_commands import _with_priced
 from tests.storage.making import asked, submitting
 from tests.support.recording import settle, until
 from tests.ui.rooms import WindowRoom, window_room
@@ -258,3 +261,11 @@ async def test_the_gallery_is_listened_to(room: WindowRoom) -> None:
     await until(lambda: len(room.engine.asked) == 4)
     assert {question for question, *_ in room.engine.asked} == {"set_favourite", "dismiss", "retry_all", "submit"}
     assert room.panel.draft.prompt == "prompt 1"
+
+
+def test_fewer_leaves_out_what_costs_and_never_what_is_free() -> None:
+    rows = [
+        GalleryRow(number, State.FAILED, "a fjord", "flux-2-pro", Size(3, 2), estimate=450, practice=number % 2 == 0)
+        for number in range(6)
+    ]
+    assert [row.id for row in _with_priced(rows, 1)] == [0, 1, 2, 4]

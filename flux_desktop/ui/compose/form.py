@@ -11,7 +11,7 @@ from flux_desktop.domain.catalogue import Catalogue
 from flux_desktop.domain.draft import RequestDraft
 from flux_desktop.domain.image_model import ImageModel
 from flux_desktop.ui.compose.footer import Footer
-from flux_desktop.ui.compose.model_picker import ModelPicker
+from flux_desktop.ui.compose.model_picker import ModelOffer, ModelPicker
 from flux_desktop.ui.compose.more_options import MoreOptions
 from flux_desktop.ui.compose.prompt_section import PromptSection
 from flux_desktop.ui.compose.reference_panel import ReferencePanel
@@ -29,7 +29,7 @@ class ComposeForm(QFrame):
         catalogue: Catalogue,
         theme: Theme,
         chance: Random,
-        price_with: Callable[[ImageModel], str],
+        offer_of: Callable[[ImageModel], ModelOffer],
         parent: QWidget | None,
     ) -> None:
         super().__init__(parent)
@@ -41,7 +41,7 @@ class ComposeForm(QFrame):
         page = self._make_page()
         self.prompt = PromptSection(theme, page)
         self.references = ReferencePanel(theme, page)
-        self.picker = ModelPicker(catalogue, theme, price_with, page)
+        self.picker = ModelPicker(catalogue, theme, offer_of, page)
         self.model_note = PlainLabel("", "hint", wrap=True, parent=page)
         self.size_section = SizeSection(theme, page)
         self.options = MoreOptions(theme, chance, page)

@@ -48,8 +48,8 @@ class ModelList(Popover):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(self._scroll)
 
-    def show_models(self, current: str, price: Callable[[ImageModel], str], time: Callable[[ImageModel], str]) -> None:
-        """Fill the list anew; ``price`` and ``time`` say what is shown for a model."""
+    def show_models(self, current: str, words_of: Callable[[ImageModel], tuple[str, str]]) -> None:
+        """Fill the list anew; ``words_of`` says the price and the usual time of a model."""
         self._older_open = self._older_open or self._catalogue[current].group is Group.OLDER
         page = QWidget()
         column = QVBoxLayout(page)
@@ -58,7 +58,7 @@ class ModelList(Popover):
         self._rows = []
         for group, title in GROUP_TITLES.items():
             rows = [
-                ModelRow(self._theme, RowContent(model, price(model), time(model), model.id == current), page)
+                ModelRow(self._theme, RowContent(model, *words_of(model), is_current=model.id == current), page)
                 for model in offered(self._catalogue, group)
             ]
             if rows:

@@ -1,7 +1,7 @@
 """The button that shows the model and opens the list of models."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Property, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
@@ -20,6 +20,13 @@ _RADIUS = 8
 _LIST_WIDTH = 440
 
 
+class ModelOffer(NamedTuple):
+    """What a model would cost for what is set up, and from and to how long it would take, as the catalogue has it."""
+
+    price: str
+    usual_seconds: tuple[float, float] | None
+
+
 class ModelPicker(QPushButton):
     """Name, purpose and lowest price of the model. Its property ``modelId`` reads and sets the model by its id."""
 
@@ -29,17 +36,17 @@ class ModelPicker(QPushButton):
         self,
         catalogue: Catalogue,
         theme: Theme,
-        price_of: Callable[[ImageModel], str],
+        offer_of: Callable[[ImageModel], ModelOffer],
         parent: QWidget | None = None,
     ) -> None:
-        """``price_of`` says what a model costs for the present size and references; the list asks when it opens."""
+        """``offer_of`` is asked when the list opens."""
         super().__init__(parent)
         self.setObjectName("modelPicker")
         self._catalogue = catalogue
         self._theme = theme
         self._model = catalogue[catalogue.default_model]
         self._price_text = ""
-        self._price_of = price_of
+        self._offer_of = offer_of
         self._usual: Mapping[str, float] = {}
         self._list: ModelList | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -71,14 +78,15 @@ class ModelPicker(QPushButton):
         if self._list is None:
             self._list = ModelList(self._catalogue, self._theme, self.window())
             self._list.model_chosen.connect(self._chosen)
-        self._list.show_models(self._model.id, self._price_of, self._time_of)
+        self._list.show_models(self._model.id, self._words_of)
         width = max(self.width(), self._theme.px(_LIST_WIDTH))
         self._list.open_at(self, "below", width, self._list.wanted_height())
         self._list.focus_current()
 
-    def _time_of(self, model: ImageModel) -> str:
-        own = self._usual.get(model.id)
-        return words.usual_time((own, own) if own else model.usual_seconds)
+    def _words_of(self, model: ImageModel) -> tuple[str, str]:
+        """The price and the usual time, from the person's own pictures where there are any."""
+        offer, own = self._offer_of(model), self._usual.get(model.id)
+        return offer.price, words.usual_time((own, own) if own else offer.usual_seconds)
 
     def _chosen(self, model_id: str) -> None:
         if self._list:

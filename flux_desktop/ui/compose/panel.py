@@ -22,6 +22,7 @@ from flux_desktop.domain.spending import PassedLimit, Spending
 from flux_desktop.ui.compose import words
 from flux_desktop.ui.compose.form import ComposeForm
 from flux_desktop.ui.compose.model_groups import is_offered
+from flux_desktop.ui.compose.model_picker import ModelOffer
 from flux_desktop.ui.compose.reference_drop import ReferenceDrop
 from flux_desktop.ui.compose.reference_sources import Source
 from flux_desktop.ui.spending_words import limit_sentence
@@ -57,7 +58,7 @@ class ComposePanel(ComposeForm):
     def __init__(
         self, catalogue: Catalogue, theme: Theme, chance: Random | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(catalogue, theme, chance or Random(), self._price_with, parent)
+        super().__init__(catalogue, theme, chance or Random(), self._offer_of, parent)
         self._catalogue = catalogue
         self._draft = RequestDraft(catalogue.default_model)
         self._earlier: list[RequestDraft] = []
@@ -355,8 +356,9 @@ class ComposePanel(ComposeForm):
         problems = self._draft.problems(self._model())
         return problems[0].sentence if problems else ""
 
-    def _price_with(self, model: ImageModel) -> str:
-        return self._draft.fitted_to(model)[0].estimate(model).text()
+    def _offer_of(self, model: ImageModel) -> ModelOffer:
+        draft = self._draft.fitted_to(model)[0]
+        return ModelOffer(draft.estimate(model).text(), draft.usual_seconds(model))
 
 
 def _is_undo(event: QKeyEvent) -> bool:

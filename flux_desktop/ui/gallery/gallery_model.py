@@ -149,10 +149,6 @@ class GalleryModel(QAbstractListModel):
         """Pictures that have all these words, newest first; perhaps only the newest ``limit`` of them."""
         return self._library.search(text, limit)
 
-    def place_in_line(self, item_id: ItemId) -> int | None:
-        """1 for the generation that is next, or ``None`` when this one is not waiting."""
-        return self._rows.place_in_line(item_id)
-
     # Changes
 
     def load(self) -> None:

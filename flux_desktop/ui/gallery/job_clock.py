@@ -73,7 +73,7 @@ class JobClock(QObject):
 
         queue = self._queue
         if row.state is State.QUEUED:
-            place = self._place.get(row.id) or self._view.gallery.place_in_line(row.id)
+            place = self._place.get(row.id)
             trouble = self._trouble.cause if self._trouble else None
             return JobFacts(place=place, paused=queue is not None and queue.paused, trouble=trouble)
         if row.state is not State.RUNNING:

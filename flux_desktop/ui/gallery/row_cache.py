@@ -48,8 +48,3 @@ class RowCache:
     def forget(self, item_id: ItemId) -> None:
         self._rows.pop(item_id, None)
         self.jobs.pop(item_id, None)
-
-    def place_in_line(self, item_id: ItemId) -> int | None:
-        """1 for the generation that is next, or ``None`` when this one is not waiting."""
-        waiting = sorted(job for job, row in self.jobs.items() if row.state is State.QUEUED)
-        return waiting.index(item_id) + 1 if item_id in waiting else None

@@ -1,11 +1,14 @@
 """The model button and its list."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from flux_desktop.domain.catalogue import Catalogue
 from flux_desktop.domain.image_model import Group
+from flux_desktop.domain.size_choice import SizeChoice
 from flux_desktop.ui.compose.model_list import ModelList, ModelRow
 from flux_desktop.ui.compose.panel import ComposePanel
 from tests.ui.compose.conftest import add
@@ -45,6 +48,15 @@ def test_a_row_says_purpose_price_and_time_for_what_is_set_up_now(panel: Compose
     assert row(models, "flux-2-max").content.price == "$0.10"
     assert row(models, "flux-2-max").content.time == "about 28 s"
     assert row(models, "flux-3-image-klein").content.tags == ("experimental",)
+
+
+def test_a_size_that_takes_longer_says_so(panel: ComposePanel) -> None:
+    panel.restore(replace(panel.draft, size=SizeChoice(resolution="4k"), model_id="flux-3-image"))
+    four_k = row(opened(panel), "flux-3-image").content
+    assert (four_k.price, four_k.time) == ("about $0.607", "about 5 min")
+    assert row(opened(panel), "flux-2-max").content.time == "about 28 s"
+    panel.set_usual_times({"flux-3-image": 70.0})
+    assert row(opened(panel), "flux-3-image").content.time == "about 1 min"
 
 
 def test_older_models_unfold(panel: ComposePanel) -> None:

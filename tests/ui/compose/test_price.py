@@ -49,6 +49,6 @@ def test_another_model_of_the_list_costs_what_its_row_says(panel: ComposePanel, 
     chance = Random(model.id)
     for _ in range(20):
         panel.restore(replace(random_draft(CATALOGUE["flux-2-pro"], chance), count=1))
-        row = panel._price_with(model)
+        row = panel._offer_of(model).price
         panel.picker.model_chosen.emit(model.id)
         assert panel.footer.generate.price() == row

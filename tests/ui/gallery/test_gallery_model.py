@@ -209,15 +209,6 @@ def test_dragging_gives_files_and_words(model: GalleryModel, library: SampleLibr
     assert model.supportedDragActions() is Qt.DropAction.CopyAction
 
 
-def test_places_in_line_count_those_that_wait(model: GalleryModel) -> None:
-    first = first_id_at(NOW)
-    for number in range(3):
-        model.put(changed(first + number, State.QUEUED))
-    model.put(changed(first, State.RUNNING, task_id="t"))
-    assert model.place_in_line(first) is None
-    assert model.place_in_line(first + 2) == 2
-
-
 def test_a_million_ids_are_an_array(qapp: object) -> None:
     library = SampleLibrary()
     library.ids = array("q", range(10**9, 10**9 + 1_000_000))
