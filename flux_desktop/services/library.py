@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flux_desktop.domain.references import Reference
+    from flux_desktop.storage.search_reader import SearchReader
 
 
 class Library:
@@ -24,6 +26,7 @@ class Library:
     """
 
     def __init__(self, database: Path, thumbnails: Path, folder: Path) -> None:
+        self._database = database
         self._reader = LibraryReader(database)
         self._thumbnails = ThumbnailStore(thumbnails)
         self.folder = folder
@@ -46,9 +49,16 @@ class Library:
     def details(self, item_id: ItemId) -> GenerationDetails | None:
         return self._reader.details(item_id)
 
-    def search(self, text: str, limit: int | None = None) -> "array[int]":
-        """Pictures that have all these words, newest first."""
-        return self._reader.search(text, limit)
+    @cached_property
+    def searches(self) -> "SearchReader":
+        """For the window's thread; the first paint does without it."""
+        return self.search_reader()
+
+    def search_reader(self) -> "SearchReader":
+        """One more, for a thread of its own."""
+        from flux_desktop.storage.search_reader import SearchReader
+
+        return SearchReader(self._database)
 
     def section_cost(self, first_id: ItemId, last_id: ItemId) -> tuple[int, Hundredths]:
         return self._reader.section_cost(first_id, last_id)
@@ -94,5 +104,7 @@ class Library:
         self._thumbnails.clear()
 
     def close(self) -> None:
+        if "searches" in vars(self):
+            self.searches.close()
         self._reader.close()
         self._thumbnails.close()

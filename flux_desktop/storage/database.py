@@ -55,6 +55,22 @@ def connect_reader(path: Path) -> sqlite3.Connection:
         return _open(path, "ro", settings=("query_only = ON",))
 
 
+def connect_prepared(path: Path) -> sqlite3.Connection | None:
+    """As ``connect_reader``; ``None`` while there is no database, or it is still being made."""
+    if not path.exists():
+        return None
+    connection = connect_reader(path)
+    try:
+        has_schema = is_prepared(connection)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    if not has_schema:
+        connection.close()
+        return None
+    return connection
+
+
 class Writer(sqlite3.Connection):
     """A connection that notices when its file has been deleted or replaced: SQLite would go on into nowhere."""
 

@@ -15,7 +15,7 @@ from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.sizes import Size
 from flux_desktop.domain.state import State
 from flux_desktop.storage.columns import failure_of, moment
-from flux_desktop.storage.database import connect_reader, is_prepared
+from flux_desktop.storage.database import connect_prepared
 from flux_desktop.storage.error_translation import library_errors
 from flux_desktop.storage.gallery_row import GalleryRow, GenerationDetails
 
@@ -35,15 +35,9 @@ _TILES = """
     SELECT id, width, height FROM generation INDEXED BY generation_tile WHERE state NOT IN ('done', 'cancelled')
     ORDER BY id DESC LIMIT ?
 """
-_FOUND = """
-    SELECT rowid AS id FROM picture_words
-    WHERE picture_words MATCH ? AND rowid NOT IN (SELECT id FROM picture WHERE binned_at IS NOT NULL)
-    ORDER BY rowid DESC LIMIT ?
-"""
 # Long lists come as one text: SQLite makes it without holding the interpreter, which a row at a time would do.
 _TILE_IDS = f"SELECT group_concat(id) FROM ({_TILES})"  # noqa: S608
 _TILE_SHAPES = f"SELECT group_concat(id), group_concat({_SHAPE_UNIT} * width / height) FROM ({_TILES})"  # noqa: S608
-_FOUND_IDS = f"SELECT group_concat(id) FROM ({_FOUND})"  # noqa: S608
 
 _PICTURE_ROWS = """
     SELECT p.id, p.prompt, p.model, p.width, p.height, p.path, p.format, p.bytes, p.favourite, p.rating, p.missing,
@@ -148,15 +142,6 @@ class LibraryReader:
 
         return [row[0] for row in self._all(RECENT_DURATIONS, (model_id, practice, limit))]
 
-    def search(self, text: str, limit: int | None = None) -> "array[int]":
-        """Pictures that have all these words, asked or used, newest first; see ``match_expression``."""
-        from flux_desktop.storage.search_words import match_expression
-
-        expression = match_expression(text)
-        if expression is None:
-            return array("q")
-        return array("q", _numbers(self._all(_FOUND_IDS, (expression, _most(limit))), 0))
-
     def close(self) -> None:
         """Let go of the database; the next reading opens it again."""
         if self._connection:
@@ -190,23 +175,9 @@ class LibraryReader:
 
     def _all(self, sql: str, values: Sequence[str | int] = ()) -> list[_Row]:
         with library_errors():
-            connection = self._connection or self._open()
-            return connection.execute(sql, values).fetchall() if connection else []
-
-    def _open(self) -> sqlite3.Connection | None:
-        if not self._path.exists():
-            return None
-        connection = connect_reader(self._path)
-        try:
-            has_schema = is_prepared(connection)
-        except sqlite3.Error:
-            connection.close()
-            raise
-        if not has_schema:
-            connection.close()
-            return None
-        self._connection = connection
-        return connection
+            if self._connection is None:
+                self._connection = connect_prepared(self._path)
+            return self._connection.execute(sql, values).fetchall() if self._connection else []
 
 
 def _most(limit: int | None) -> int:

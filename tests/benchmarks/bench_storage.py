@@ -28,7 +28,6 @@ Result = dict[str, object]
 
 COUNT = 100_000
 STEPS = 300
-PREFIXES = ("r", "re", "red", "red f", "fox", "blue ho", "watercolour", "zo", "a quiet", "lem")
 
 
 def run() -> list[Result]:
@@ -37,7 +36,6 @@ def run() -> list[Result]:
         return [
             *_opening(made),
             *_reading(made),
-            *_searching(made),
             *_writing(made),
             *_publishing(Path(folder)),
             *_thumbnails(Path(folder)),
@@ -85,17 +83,6 @@ def _reading(made: MadeLibrary) -> list[Result]:
             _result("count and cost of a month", _times(lambda: reader.section_cost(*month), 200), 1.0),
             _result("spent in a month", _times(lambda: reader.committed_since(begin), 200), 1.0),
             _result("details of a picture", _times(lambda: reader.details(random.choice(ids)), 500), 0.1),
-        ]
-
-
-def _searching(made: MadeLibrary) -> list[Result]:
-    with closing(LibraryReader(made.database)) as reader:
-        times = [one for text in PREFIXES for one in _times(partial(reader.search, text, 60), 50)]
-        every = _times(lambda: reader.search("a"), 10)
-        return [
-            _result("the newest 60 with words as typed", times, 0.3),
-            _result("the newest 60 with words as typed, 99th percentile", times, 16.7, _p99),
-            _result("all 100,000 with a word", every, 50.0),
         ]
 
 

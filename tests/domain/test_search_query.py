@@ -78,7 +78,7 @@ def test_plain_words_may_be_a_date_as_well_and_stay_words() -> None:
     query = parse("fog last month")
     assert query.terms == (word("fog"), word("last"), word("month"))
     assert plain_date(query) == (1, 3, "last month")
-    assert plain_date(parse("Red August")) == (1, 1, "August")
+    assert plain_date(parse("Red August")) == (1, 2, "August")
 
 
 def test_words_that_were_marked_as_words_are_no_date() -> None:

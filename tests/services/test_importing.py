@@ -17,6 +17,7 @@ from flux_desktop.domain.file_settings import FileSettings
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import created_at, first_id_at
 from flux_desktop.domain.imports import ImportReport
+from flux_desktop.domain.search_query import parse
 from flux_desktop.domain.sizes import Size
 from flux_desktop.services.import_job import ImportJob
 from flux_desktop.services.importing import Importing
@@ -82,7 +83,9 @@ def test_what_the_file_says_of_its_making_is_found_and_shown(desk: ImportRoom, p
     (item_id,) = desk.run(photos).added
     row = desk.library.rows([item_id])[item_id]
     assert (row.prompt, row.model_id, row.seed, row.rating) == ("a red door", "flux-2-pro", 7, 4)
-    assert list(desk.library.search("door")) == [item_id]
+    found = desk.library.searches.newest(parse("door"), 9, within_s=5)
+    assert found
+    assert list(found.ids) == [item_id]
 
 
 def test_halves_of_letters_in_the_words_of_a_file_do_no_harm(desk: ImportRoom, photos: Path) -> None:

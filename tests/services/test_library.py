@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flux_desktop.domain.generation import State
+from flux_desktop.domain.search_query import parse
 from flux_desktop.services.library import Library
 from flux_desktop.storage.database import connect_writer, prepare
 from tests.storage.making import FIRST_ID, insert_picture
@@ -51,8 +52,15 @@ def test_files_are_found_and_no_path_leads_out(library: Library) -> None:
 
 
 def test_words_find_pictures(library: Library) -> None:
-    assert [library.rows([item_id])[item_id].prompt for item_id in library.search("blue")] == ["a blue door"]
-    assert len(library.search("door")) == 3
+    blue, doors = library.searches.newest(parse("blue"), 9, 5), library.searches.newest(parse("door"), 2, 5)
+    assert blue
+    assert [library.rows([item_id])[item_id].prompt for item_id in blue.ids] == ["a blue door"]
+    assert doors
+    assert (len(doors.ids), doors.is_whole) == (2, False)
+    with closing(library.search_reader()) as other:
+        whole = other.all(parse("door"))
+        assert whole
+        assert (len(whole.ids), sum(whole.costs)) == (3, 3 * PRICE)
 
 
 def test_what_was_spent_is_what_the_pictures_cost(library: Library) -> None:

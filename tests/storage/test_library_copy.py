@@ -1,6 +1,7 @@
 import sqlite3
 import stat
 import threading
+from array import array
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,11 +15,13 @@ from flux_desktop.domain.errors import (
     LibraryUnavailableError,
 )
 from flux_desktop.domain.generation import State
+from flux_desktop.domain.search_query import parse
 from flux_desktop.storage import atomic_files
 from flux_desktop.storage.database import check, prepare
 from flux_desktop.storage.library_copy import copy_of, refresh_copy, restore_from_copy
 from flux_desktop.storage.library_reader import LibraryReader
 from flux_desktop.storage.library_writer import LibraryWriter, journal_of
+from flux_desktop.storage.search_reader import SearchReader
 from tests.storage.conftest import bring_in
 from tests.storage.making import FIRST_ID, NOON, asked, content_of, running
 
@@ -122,7 +125,8 @@ def test_a_folder_alone_carries_everything_to_a_new_profile(
     with closing(LibraryWriter(restored)) as opened, closing(LibraryReader(restored)) as reader:
         assert opened.generations.open_generations() == [running(asked(FIRST_ID + 1))]
         assert list(reader.item_ids()) == [FIRST_ID + 1, FIRST_ID]
-        assert list(reader.search("fjord")) == [FIRST_ID]
+    with closing(SearchReader(restored)) as searches:
+        assert searches.all(parse("fjord")) == (array("q", [FIRST_ID]), array("q", [310]), True)
 
 
 def test_restoring_keeps_the_old_database_and_what_the_journal_knows_beyond_the_copy(

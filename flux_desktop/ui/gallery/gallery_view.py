@@ -132,6 +132,11 @@ class GalleryView(TileView):
         self._wishes.renew()
         self.viewport().update()
 
+    def sums_changed(self) -> None:
+        """The headers count other pictures now."""
+        self._artist.forget_sums()
+        self.viewport().update()
+
     def new_day(self) -> None:
         """Today has become yesterday."""
         with self.holding_still():

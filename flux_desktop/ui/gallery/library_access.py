@@ -1,13 +1,18 @@
 """What the gallery asks of the library. ``services.library.Library`` fits."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.money import Hundredths
 from flux_desktop.storage.gallery_row import GalleryRow
+
+if TYPE_CHECKING:
+    from flux_desktop.domain.search_query import SearchQuery
+    from flux_desktop.storage.found import Found
+    from flux_desktop.storage.search_facts import MonthCount, SavedSearch
 
 
 class RowSource(Protocol):
@@ -25,11 +30,41 @@ class RowSource(Protocol):
     def section_cost(self, first_id: ItemId, last_id: ItemId) -> tuple[int, Hundredths]:
         """How many pictures have ids from ``first_id`` to ``last_id``, both included, and what they cost."""
 
-    def search(self, text: str, limit: int | None = None) -> "array[int]":
-        """Pictures that have all these words, newest first."""
+    @property
+    def searches(self) -> "Searches":
+        """What searches ask, in the window's thread."""
+
+    def search_reader(self) -> "WholeSearch":
+        """For another thread."""
 
     def absolute(self, relative_path: str) -> Path:
         """Where a picture's file is."""
+
+
+class Searches(Protocol):
+    """``storage.search_reader.SearchReader``."""
+
+    def newest(self, query: "SearchQuery", limit: int, within_s: float) -> "Found | None": ...
+
+    def models(self) -> Sequence[str]: ...
+
+    def tags(self) -> Mapping[int, str]: ...
+
+    def albums(self) -> Mapping[int, str]: ...
+
+    def saved_searches(self) -> "Sequence[SavedSearch]": ...
+
+    def month_counts(self) -> "Sequence[MonthCount]": ...
+
+
+class WholeSearch(Protocol):
+    """The same, for what may take a while: ``interrupt`` is called in another thread."""
+
+    def all(self, query: "SearchQuery") -> "Found | None": ...
+
+    def interrupt(self) -> None: ...
+
+    def close(self) -> None: ...
 
 
 class ThumbnailSource(Protocol):

@@ -1,50 +1,141 @@
-"""Search as one types: the newest matches at once, the rest when the typing rests."""
+"""Search as one types: the newest matches at once, the rest as soon as another thread has found them."""
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.domain.search_fields import narrows
+from flux_desktop.domain.search_query import SearchQuery, Term, parse
+from flux_desktop.storage.found import Found
 from flux_desktop.ui.gallery.gallery_view import GalleryView
+from flux_desktop.ui.gallery.search_worker import SearchWorker
 
-_FIRST = 120
-_REST_MS = 120
+FIRST = 120
+"""So many are read in the window's thread: more than a screen shows."""
+
+LONGEST_LOOK_S = 0.008
+"""A look that takes longer is left to the other thread: half a frame is for painting."""
 
 
 class GallerySearch(QObject):
-    """Shows in ``view`` what matches. When the search is over the view is back where it was."""
+    """One query, said in two ways: what is ``typed``, and what was picked from menus, which is ``chosen``.
 
-    changed = Signal(str)
+    It shows in ``view`` what matches. When the search is over the view is back where it was.
+    """
+
+    text_changed = Signal(str)
+    """What is typed has changed by other means than typing."""
+    changed = Signal()
+    """The query is another one; ``answered`` follows."""
+    answered = Signal()
+    """What is shown is what the query finds, or its newest part."""
 
     def __init__(self, view: GalleryView) -> None:
         super().__init__(view)
         self._view = view
-        self._text = ""
+        self._typed = self._chosen = self._query = SearchQuery()
         self._back_to: ItemId | None = None
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self._show_rest)
+        self._is_on = False
+        self._worker = SearchWorker(view.gallery.search_reader, self)
+        self._worker.found.connect(self._take_all)
+        view.gallery.finished.connect(self._look_again)
 
     @property
-    def text(self) -> str:
-        return self._text
+    def query(self) -> SearchQuery:
+        return self._query
 
-    def search(self, text: str) -> None:
-        """The newest words win; nothing but blanks ends the search."""
-        text = text.strip()
-        if text == self._text:
+    @property
+    def is_on(self) -> bool:
+        """Whether anything is left out."""
+        return self._is_on
+
+    def type_text(self, text: str) -> None:
+        """The newest words win."""
+        self._typed = parse(text)
+        self._look()
+
+    def pick(self, term: Term) -> None:
+        """One more filter, in the place of one that was typed where only one can be."""
+        self._retype(self._typed.with_term(term).without(term))
+        self._chosen = self._chosen.with_term(term)
+        self._look()
+
+    def drop(self, *terms: Term) -> None:
+        for term in terms:
+            self._retype(self._typed.without(term))
+            self._chosen = self._chosen.without(term)
+        self._look()
+
+    def replace(self, terms: tuple[Term, ...], term: Term) -> None:
+        """``term`` instead of some that were typed."""
+        for old in terms:
+            self._retype(self._typed.without(old))
+        self.pick(term)
+
+    def set_query(self, query: SearchQuery) -> None:
+        """Words are typed, filters are picked."""
+        self._chosen = SearchQuery(query.filters)
+        self._retype(SearchQuery(query.words))
+        self._look()
+
+    def clear_words(self) -> None:
+        self.set_query(SearchQuery(self._query.filters))
+
+    def clear_filters(self) -> None:
+        self.set_query(SearchQuery(self._query.words))
+
+    def clear(self) -> None:
+        self.set_query(SearchQuery())
+
+    def stop(self) -> None:
+        """End the other thread."""
+        self._worker.stop()
+
+    def _retype(self, typed: SearchQuery) -> None:
+        if typed != self._typed:
+            self._typed = typed
+            self.text_changed.emit(typed.text)
+
+    def _look(self) -> None:
+        query = self._typed.with_terms(self._chosen.terms)
+        if query == self._query:
             return
-        if not self._text:
-            self._back_to = self._view.top_id()
-        self._text = text
-        self._rest.stop()
-        if text:
-            found = self._view.gallery.search(text, _FIRST)
-            self._view.gallery.show_only(found)
-            if len(found) == _FIRST:
-                self._rest.start()
+        self._query = query
+        self.changed.emit()
+        if narrows(query):
+            self._begin()
         else:
+            self._end()
+        self.answered.emit()
+
+    def _begin(self) -> None:
+        gallery = self._view.gallery
+        if not self._is_on:
+            self._is_on, self._back_to = True, self._view.top_id()
+        found = gallery.searches.newest(self._query, FIRST, LONGEST_LOOK_S)
+        if found:
+            gallery.show_only(found)
+        if found and found.is_whole:
+            self._worker.forget()
+        else:
+            self._worker.find(self._query)
+
+    def _end(self) -> None:
+        self._worker.forget()
+        if self._is_on:
+            self._is_on = False
             self._view.gallery.show_all()
             if self._back_to is not None:
                 self._view.scroll_to_id(self._back_to)
-        self.changed.emit(text)
 
-    def _show_rest(self) -> None:
-        self._view.gallery.show_more(self._view.gallery.search(self._text))
+    def _take_all(self, query: SearchQuery, found: Found) -> None:
+        if self._is_on and query == self._query:
+            top = self._view.top_id()
+            if not self._view.gallery.show_more(found) and top is not None:
+                self._view.scroll_to_id(top)
+            self._view.sums_changed()
+            self.answered.emit()
+
+    def _look_again(self) -> None:
+        """A picture has arrived: perhaps it is one of those."""
+        if self._is_on:
+            self._worker.find(self._query)

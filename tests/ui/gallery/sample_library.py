@@ -14,9 +14,12 @@ from flux_desktop.domain.identifiers import ItemId, first_id_at
 from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.picture import Picture
 from flux_desktop.domain.request import GenerationRequest
+from flux_desktop.domain.search_query import Field, SearchQuery
 from flux_desktop.domain.sizes import Size
 from flux_desktop.services.events import GenerationChanged
+from flux_desktop.storage.found import Found
 from flux_desktop.storage.gallery_row import GalleryRow
+from flux_desktop.storage.search_facts import MonthCount, SavedSearch
 
 SIZES = (Size(1248, 832), Size(1024, 1024), Size(832, 1248), Size(1536, 864), Size(1248, 832))
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -32,6 +35,7 @@ class SampleLibrary:
         self.thumbnails: dict[tuple[ItemId, int], bytes] = {}
         self.rows_read = 0
         self.any_thumbnail: list[bytes] = []
+        self.saved: list[SavedSearch] = []
 
     def put(self, row: GalleryRow) -> None:
         if row.id not in self.own and row.id not in self.ids:
@@ -57,11 +61,12 @@ class SampleLibrary:
         )
         return pictures, pictures * 450
 
-    def search(self, text: str, limit: int | None = None) -> "array[int]":
-        found = [
-            i for i in self.ids[::-1] if all(word in self.rows([i])[i].prompt.lower() for word in text.lower().split())
-        ]
-        return array("q", found[:limit])
+    @property
+    def searches(self) -> "SampleSearches":
+        return SampleSearches(self)
+
+    def search_reader(self) -> "SampleSearches":
+        return SampleSearches(self)
 
     def thumbnail(self, item_id: ItemId, height_px: int) -> bytes | None:
         if self.any_thumbnail:
@@ -77,6 +82,55 @@ class SampleLibrary:
     def _size(self, item_id: ItemId) -> Size:
         row = self.own.get(item_id)
         return row.size if row else SIZES[item_id * 7 // 5 % len(SIZES)]
+
+
+class SampleSearches:
+    """Finds words anywhere in prompts, favourites and practice; the other fields leave nothing out."""
+
+    def __init__(self, library: SampleLibrary) -> None:
+        self._library = library
+
+    def newest(self, query: SearchQuery, limit: int, _within_s: float) -> Found | None:
+        found = self.all(query)
+        return Found(found.ids[:limit], found.costs[:limit], len(found.ids) < limit)
+
+    def all(self, query: SearchQuery) -> Found:
+        rows = self._library.rows(self._library.ids)
+        ids = [i for i in reversed(self._library.ids) if rows[i].state is State.DONE and _fits(query, rows[i])]
+        return Found(array("q", ids), array("q", [450] * len(ids)))
+
+    def interrupt(self) -> None: ...
+
+    def close(self) -> None: ...
+
+    def models(self) -> list[str]:
+        return ["flux-2-pro", "flux-dev"]
+
+    def tags(self) -> dict[int, str]:
+        return {1: "boats", 2: "old boats"}
+
+    def albums(self) -> dict[int, str]:
+        return {1: "Fjords"}
+
+    def saved_searches(self) -> list[SavedSearch]:
+        return list(self._library.saved)
+
+    def month_counts(self) -> list[MonthCount]:
+        return [MonthCount(2026, 11, 100), MonthCount(2026, 8, 20)]
+
+
+def _fits(query: SearchQuery, row: GalleryRow) -> bool:
+    for term in query.terms:
+        match term.field:
+            case Field.FAVOURITE:
+                fits = row.favourite
+            case Field.IS:
+                fits = row.practice
+            case _:
+                fits = not term.is_word or term.value.lower() in row.prompt.lower()
+        if fits == term.is_left_out:
+            return False
+    return True
 
 
 def ids_over(days: float, count: int, now: datetime = NOW, seed: int = 1) -> list[ItemId]:

@@ -7,6 +7,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from flux_desktop.domain.generation import Cause, Failure, State
 from flux_desktop.domain.identifiers import first_id_at
 from flux_desktop.domain.sizes import Size
+from flux_desktop.storage.found import Found
 from flux_desktop.ui.gallery.gallery_model import GalleryModel, Role
 from tests.ui.gallery.sample_library import (
     NOW,
@@ -30,6 +31,10 @@ def shown_ids(model: GalleryModel) -> list[int]:
     return [model.data(model.index(row), Role.GENERATION_ID) for row in range(model.rowCount())]  # type: ignore[misc]
 
 
+def found(ids: list[int], *, is_whole: bool = True) -> Found:
+    return Found(array("q", ids), array("q", [450] * len(ids)), is_whole)
+
+
 def test_the_model_keeps_the_rules_of_qt_through_a_life(
     tester: QAbstractItemModelTester, model: GalleryModel, library: SampleLibrary
 ) -> None:
@@ -39,7 +44,7 @@ def test_the_model_keeps_the_rules_of_qt_through_a_life(
     model.put(changed(new, State.DONE))
     model.put(changed(int(library.ids[30]) + 1, State.QUEUED))
     model.remove([*model.ids_between(3, 9), *model.ids_between(20, 21)])
-    model.show_only(model.ids_between(0, 10))
+    model.show_only(found(model.ids_between(0, 10)))
     model.put(changed(new + 5, State.QUEUED))
     model.show_all()
     assert shown_ids(model)[0] == new + 5
@@ -148,20 +153,44 @@ def test_what_came_in_between_does_not_confuse_the_rest(model: GalleryModel, lib
 
 def test_a_search_grows_by_its_rest(tester: QAbstractItemModelTester, model: GalleryModel) -> None:
     everything = shown_ids(model)
-    model.show_only(everything[:10])
+    model.show_only(found(everything[5:10], is_whole=False))
     assert model.is_filtered
-    model.show_more(everything[:40])
-    assert shown_ids(model) == everything[:40]
-    model.show_more(everything[5:30])
+    assert model.show_more(found(everything[3:40]))
+    assert shown_ids(model) == everything[3:40]
+    assert not model.show_more(found(everything[5:30]))
     assert shown_ids(model) == everything[5:30]
     model.show_all()
     assert shown_ids(model) == everything
     assert not model.is_filtered
 
 
+def test_a_search_that_has_found_nothing_yet_grows_too(tester: QAbstractItemModelTester, model: GalleryModel) -> None:
+    everything = shown_ids(model)
+    model.show_only(found([]))
+    assert model.show_more(found(everything[:3]))
+    assert shown_ids(model) == everything[:3]
+
+
+def test_while_a_search_is_on_a_section_counts_what_is_shown_of_it(model: GalleryModel) -> None:
+    everything = shown_ids(model)
+    section = model.calendar.section_of(everything[0])
+    some = [item for item in everything if item in section][:2]
+    whole = model.sum_of(section)
+    assert whole
+    assert whole[0] > 2
+    model.show_only(found(some, is_whole=False))
+    assert model.sum_of(section) is None
+    model.show_more(found(some))
+    assert model.sum_of(section) == (2, 900)
+    model.remove(some[:1])
+    assert model.sum_of(section) == (1, 450)
+    model.show_all()
+    assert model.sum_of(section) == (whole[0], whole[1])
+
+
 def test_what_is_removed_during_a_search_is_gone_after_it(model: GalleryModel) -> None:
     everything = shown_ids(model)
-    model.show_only(everything[:10])
+    model.show_only(found(everything[:10]))
     model.remove([everything[3], everything[30]])
     assert shown_ids(model) == [*everything[:3], *everything[4:10]]
     model.show_all()

@@ -8,14 +8,18 @@ from pytestqt.qtbot import QtBot
 
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import first_id_at
+from flux_desktop.domain.search_query import Field, Term, parse
 from flux_desktop.services.events import QueueChanged
-from flux_desktop.ui.gallery.empty_gallery import IDEAS, EmptyGallery, IdeaCard, NothingFound
+from flux_desktop.ui.gallery.empty_gallery import IDEAS, EmptyGallery, IdeaCard
 from flux_desktop.ui.gallery.gallery_model import GalleryModel
 from flux_desktop.ui.gallery.gallery_page import GalleryPage
+from flux_desktop.ui.gallery.nothing_found import NothingFound
 from flux_desktop.ui.gallery.thumbnail_loader import ThumbnailLoader
 from flux_desktop.ui.support.banner import Banner
 from flux_desktop.ui.theme.theme import Theme
 from tests.ui.gallery.sample_library import NOW, SampleLibrary, changed, expected_size, picture_row
+
+FAVOURITES = Term("yes", Field.FAVOURITE)
 
 
 @pytest.fixture
@@ -111,7 +115,23 @@ def test_a_search_without_a_match_says_so_and_can_be_cleared(page: GalleryPage) 
     label = next(label for label in page.findChildren(QLabel) if label.text().startswith("Nothing found"))
     assert label.text() == "Nothing found for “zebra crossing”"
     assert label.textFormat() is Qt.TextFormat.PlainText
-    button(page, "Clear the search").click()
+    assert not button(page, "Clear the filters").isVisible()
+    button(page, "Clear the words").click()
+    assert page.view.isVisible()
+    assert page.bar.search.text() == ""
+
+
+def test_where_words_and_filters_find_nothing_either_can_be_cleared(page: GalleryPage) -> None:
+    page.bar.search.setText("zebra")
+    page.search.pick(FAVOURITES)
+    texts = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    assert "Nothing found for “zebra” with these filters" in texts
+    button(page, "Clear the filters").click()
+    assert page.search.query.text == "zebra"
+    page.search.set_query(parse("fav:"))
+    assert button(page, "Clear the filters").isVisible()
+    assert not button(page, "Clear the words").isVisible()
+    button(page, "Clear the filters").click()
     assert page.view.isVisible()
 
 
@@ -124,12 +144,21 @@ def test_after_a_search_the_gallery_is_where_it_was(page: GalleryPage) -> None:
     assert page.view.top_id() == before
 
 
-def test_all_matches_come_when_the_typing_rests(qtbot: QtBot, page: GalleryPage, model: GalleryModel) -> None:
+def test_a_field_that_is_still_being_typed_changes_nothing(page: GalleryPage, model: GalleryModel) -> None:
+    page.view.verticalScrollBar().setValue(900)
+    before = page.view.top_id()
+    for text in ("rating:", "rating:>", "size:1", "date:last"):
+        page.bar.search.setText(text)
+        assert not model.is_filtered
+    assert page.view.top_id() == before
+
+
+def test_all_matches_come_from_another_thread(qtbot: QtBot, page: GalleryPage, model: GalleryModel) -> None:
     everything = model.rowCount()
     assert everything == 120
-    page.search._rest.setInterval(0)
-    page.bar.search.setText("quiet")
-    qtbot.waitUntil(lambda: model.rowCount() == everything)
+    with qtbot.waitSignals([page.search.answered, page.search.answered]):
+        page.bar.search.setText("quiet")
+    assert model.rowCount() == everything
 
 
 def test_typing_over_the_pictures_begins_a_search(page: GalleryPage) -> None:
@@ -196,6 +225,7 @@ def test_the_details_button_tells_and_follows(qtbot: QtBot, page: GalleryPage) -
 
 
 def test_the_queue_button_says_how_many_there_are_and_opens_the_queue(qtbot: QtBot, page: GalleryPage) -> None:
+    page.resize(1280, 800)
     assert page.bar.queue.text() == "Queue  0"
     page.set_queue(QueueChanged(2, 4, paused=False))
     assert page.bar.queue.text() == "Queue  6"

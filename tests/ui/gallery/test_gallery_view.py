@@ -1,3 +1,4 @@
+from array import array
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from flux_desktop.domain.generation import Cause, Failure, State
 from flux_desktop.domain.identifiers import first_id_at
 from flux_desktop.domain.sizes import Size
 from flux_desktop.services.events import PictureArrived, QueueChanged, TroubleChanged
+from flux_desktop.storage.found import Found
 from flux_desktop.ui.gallery import picture_tile
 from flux_desktop.ui.gallery.gallery_model import GalleryModel
 from flux_desktop.ui.gallery.gallery_view import GalleryView
@@ -609,11 +611,13 @@ def test_the_theme_and_the_size_of_text_are_followed(view: GalleryView, theme: T
 
 def test_section_headers_say_how_many_and_what_they_cost(view: GalleryView) -> None:
     header = next(iter(view.tiles.headers(0, 10**6)))
-    count = view.gallery.sum_of(header.section)[0]
+    sums = view.gallery.sum_of(header.section)
+    assert sums
+    count = sums[0]
     assert view._artist._sum_words(header) == f"{count} pictures · ${count * 0.045:.3f}".rstrip("0")
-    view.gallery.show_only(view.gallery.ids_between(0, 2))
+    view.gallery.show_only(Found(array("q", view.gallery.ids_between(0, 2)), array("q", [450] * 3)))
     header = next(iter(view.tiles.headers(0, 10**6)))
-    assert view._artist._sum_words(header) == f"{header.count} pictures"
+    assert view._artist._sum_words(header) == f"{header.count} pictures · ${header.count * 0.045:.3f}".rstrip("0")
 
 
 # For everybody

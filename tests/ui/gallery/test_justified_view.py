@@ -1,10 +1,13 @@
+from array import array
+
+from flux_desktop.storage.found import Found
 from flux_desktop.ui.gallery.gallery_view import GalleryView
 
 
 def test_a_gallery_that_fits_has_nothing_to_scroll_by(view: GalleryView) -> None:
     bar = view.verticalScrollBar()
     assert bar.isEnabled()
-    view.gallery.show_only(view.gallery.ids_between(0, 1))
+    view.gallery.show_only(Found(array("q", view.gallery.ids_between(0, 1)), array("q", [0] * 2)))
     assert not bar.isEnabled()
     view.gallery.show_all()
     assert bar.isEnabled()

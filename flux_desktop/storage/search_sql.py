@@ -1,0 +1,280 @@
+"""A search as SQL: one SELECT of ids and costs, newest first, that the indexes of the library can answer.
+
+Words go to the full-text index, fields to conditions on the picture. Where there are no words, conditions that few
+pictures meet come as lists of ids out of small indexes, and all others are tested in ``picture_facts``, which holds
+what they ask for. Nothing that a person has typed becomes SQL or the syntax of the full-text index.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, tzinfo
+from types import MappingProxyType
+from typing import NamedTuple
+
+from flux_desktop.domain import search_fields
+from flux_desktop.domain.date_words import date_span
+from flux_desktop.domain.local_days import IdSpan, ids_of
+from flux_desktop.domain.search_fields import Area, Range, Sides
+from flux_desktop.domain.search_hits import scope_of
+from flux_desktop.domain.search_query import Field, SearchQuery, Term, parse, plain_date
+
+Value = str | int | float
+
+COST = "iif(p.practice, 0, coalesce(p.cost, 0))"
+"""Practice is free. Nothing is known of what an imported picture cost."""
+
+_RATINGS = range(6)
+_COLUMNS = {Field.PROMPT: "prompt", Field.USED: "prompt_used"}
+_FROM_WORDS = "picture_words AS w CROSS JOIN picture AS p ON p.id = w.rowid"
+_FROM_PICTURES = "picture AS p"
+_FROM_FACTS = "picture AS p INDEXED BY picture_facts"
+
+
+class Statement(NamedTuple):
+    """SQL, and the values for its question marks."""
+
+    sql: str
+    values: tuple[Value, ...] = ()
+
+
+class Names(NamedTuple):
+    """What the names in a query can mean in this library: its models, its tags and albums by their number.
+
+    ``today`` and ``zone`` (the local time zone when left out) are what words for dates are relative to.
+    """
+
+    today: date
+    models: tuple[str, ...] = ()
+    tags: Mapping[int, str] = MappingProxyType({})
+    albums: Mapping[int, str] = MappingProxyType({})
+    zone: tzinfo | None = None
+
+
+class _Condition(NamedTuple):
+    """``is_list``: few pictures meet it, and it names them."""
+
+    sql: str
+    values: tuple[Value, ...] = ()
+    is_list: bool = False
+
+    def negated(self) -> "_Condition":
+        return _Condition(f"NOT ({self.sql})", self.values)
+
+
+def pictures_found(query: SearchQuery, names: Names) -> Statement:
+    """``SELECT id, cost``, newest first, of all pictures that the query leaves in."""
+    branches = [_select(meant, names) for meant in _meanings(query)]
+    sql = " UNION ".join(branch.sql for branch in branches)
+    return Statement(f"{sql} ORDER BY id DESC", tuple(value for branch in branches for value in branch.values))
+
+
+def match_expression(text: str) -> str | None:
+    """What the full-text index is asked for these words; ``None`` when there are none."""
+    query = parse(text)
+    return _expression(query, query.words)
+
+
+def _meanings(query: SearchQuery) -> list[SearchQuery]:
+    """The query as it is, and once more with words that are a date taken for one: see ``plain_date``."""
+    found = plain_date(query)
+    if found is None:
+        return [query]
+    as_date = Term(found.words, Field.DATE)
+    return [query, SearchQuery((*query.terms[: found.first], *query.terms[found.end :], as_date))]
+
+
+def _select(query: SearchQuery, names: Names) -> Statement:
+    wanted = tuple(term for term in query.words if not term.is_left_out)
+    conditions = list(_conditions(query, names))
+    if wanted:
+        conditions.insert(0, _Condition("w.picture_words MATCH ?", (_expression(query, query.words) or "",)))
+        source = _FROM_WORDS
+    else:
+        conditions += _without(query)
+        source = _FROM_PICTURES if any(condition.is_list for condition in conditions) else _FROM_FACTS
+    where = " AND ".join(["p.binned_at IS NULL", *(condition.sql for condition in conditions)])
+    values = tuple(value for condition in conditions for value in condition.values)
+    return Statement(f"SELECT p.id AS id, {COST} AS cost FROM {source} WHERE {where}", values)  # noqa: S608
+
+
+def _expression(query: SearchQuery, words: Iterable[Term]) -> str | None:
+    """For the full-text index: all words that are wanted, and none of those that are to be left out."""
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    for term in words:
+        (unwanted if term.is_left_out else wanted).append(_phrase(query, term))
+    if not wanted:
+        return None
+    return " NOT ".join([f"({' '.join(wanted)})", *unwanted])
+
+
+def _phrase(query: SearchQuery, term: Term) -> str:
+    plain = term.value.replace("\0", " ").encode("utf-8", "replace").decode("utf-8").replace('"', '""')
+    scope = scope_of(query, term)
+    return f'{f"{_COLUMNS[scope]} : " if scope else ""}"{plain}"{"" if term.is_exact else "*"}'
+
+
+def _without(query: SearchQuery) -> list[_Condition]:
+    """Words to leave out, when there are none to look for: the index alone knows no "all but"."""
+    sql = "p.id NOT IN (SELECT rowid FROM picture_words WHERE picture_words MATCH ?)"
+    return [_Condition(sql, (_phrase(query, term),)) for term in query.words]
+
+
+def _conditions(query: SearchQuery, names: Names) -> Iterable[_Condition]:
+    has_words = any(not term.is_left_out for term in query.words)
+    for term in query.filters:
+        if term.field is Field.DATE:
+            yield from _made_on(term, names, has_words=has_words)
+            continue
+        condition = _of_field(term, names)
+        if condition:
+            yield condition.negated() if term.is_left_out else condition
+
+
+def _made_on(term: Term, names: Names, *, has_words: bool) -> list[_Condition]:
+    """The full-text index is told as well: it then looks at these rows alone."""
+    span = date_span(term.value, names.today)
+    if span is None:
+        return []
+    ids: IdSpan = ids_of(span, names.zone)
+    of_picture = _Condition("p.id >= ? AND p.id < ?", ids)
+    if term.is_left_out:
+        return [of_picture.negated()]
+    return [of_picture, _Condition("w.rowid >= ? AND w.rowid < ?", ids)] if has_words else [of_picture]
+
+
+def _of_field(term: Term, names: Names) -> _Condition | None:
+    read = _READERS.get(term.field)
+    return read(term, names) if read else None
+
+
+def _favourite(term: Term, _names: Names) -> _Condition | None:
+    match search_fields.flag(term.value):
+        case None:
+            return None
+        case True:
+            return _listed("SELECT id FROM picture WHERE favourite = 1 AND binned_at IS NULL")
+        case _:
+            return _Condition("p.favourite = 0")
+
+
+def _rating(term: Term, _names: Names) -> _Condition | None:
+    wanted = search_fields.rating(term.value)
+    if wanted is None:
+        return None
+    numbers = [number for number in _RATINGS if _is_in(number, wanted)]
+    listed = ", ".join(map(str, numbers))
+    if 0 in numbers:
+        return _Condition(f"p.rating IN ({listed})")
+    return _listed(f"SELECT id FROM picture WHERE rating IN ({listed}) AND rating > 0 AND binned_at IS NULL")  # noqa: S608
+
+
+def _is_in(number: int, wanted: Range) -> bool:
+    least, most = wanted
+    return (least is None or number >= least) and (most is None or number <= most)
+
+
+def _cost(term: Term, _names: Names) -> _Condition | None:
+    wanted = search_fields.cost(term.value)
+    return _in_range("iif(p.practice, 0, coalesce(p.cost, -1))", wanted) if wanted else None
+
+
+def _references(term: Term, _names: Names) -> _Condition | None:
+    wanted = search_fields.reference_count(term.value)
+    return _in_range("p.reference_count", wanted) if wanted else None
+
+
+def _in_range(column: str, wanted: Range) -> _Condition:
+    """Numbers that are not known, which are negative here, are in no range."""
+    least = max(0, wanted.least or 0)
+    if wanted.most is None:
+        return _Condition(f"{column} >= ?", (least,))
+    return _Condition(f"{column} BETWEEN ? AND ?", (least, wanted.most))
+
+
+def _seed(term: Term, _names: Names) -> _Condition | None:
+    number = search_fields.seed(term.value)
+    return None if number is None else _Condition("p.seed IS ?", (number,), is_list=True)
+
+
+def _size(term: Term, _names: Names) -> _Condition | None:
+    wanted = search_fields.size(term.value)
+    match wanted:
+        case None:
+            return None
+        case Sides(width, height):
+            return _Condition("p.width = ? AND p.height = ?", (width, height))
+        case Area(least_pixels):
+            return _Condition("p.width * p.height >= ?", (least_pixels,))
+        case _:
+            limits = [("p.width >= ? * p.height", wanted.least), ("p.width <= ? * p.height", wanted.most)]
+            kept = [(sql, limit) for sql, limit in limits if limit is not None]
+            return _Condition(" AND ".join(sql for sql, _ in kept), tuple(limit for _, limit in kept))
+
+
+def _model(term: Term, names: Names) -> _Condition | None:
+    """``pro`` is every model with that in its name, ``"flux-2-pro"`` that one alone; signs do not matter."""
+    wanted = _bare(term.value)
+    if not wanted:
+        return None
+    exact = [model for model in names.models if _bare(model) == wanted]
+    found = exact if exact or term.is_exact else [model for model in names.models if wanted in _bare(model)]
+    condition = _one_of("p.model", found)
+    return condition._replace(is_list=len(found) <= 1)
+
+
+def _bare(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
+
+
+def _tag(term: Term, names: Names) -> _Condition | None:
+    return _with_name(term, names.tags, "SELECT picture_id FROM picture_tag WHERE")
+
+
+def _album(term: Term, names: Names) -> _Condition | None:
+    return _with_name(term, names.albums, "SELECT picture_id FROM picture_album WHERE")
+
+
+def _with_name(term: Term, known: Mapping[int, str], select: str) -> _Condition | None:
+    wanted = term.value.casefold()
+    if not any(map(str.isalnum, wanted)):
+        return None
+    same = [number for number, name in known.items() if name.casefold() == wanted]
+    found = (
+        same if same or term.is_exact else [key for key, name in known.items() if name.casefold().startswith(wanted)]
+    )
+    column = "tag_id" if "picture_tag" in select else "album_id"
+    return _listed(f"{select} {_one_of(column, found).sql}", tuple(found))
+
+
+def _is(term: Term, _names: Names) -> _Condition | None:
+    match search_fields.one_of(term.value, search_fields.IS_VALUES):
+        case "practice":
+            return _Condition("p.practice = 1")
+        case "missing":
+            return _Condition("p.missing = 1")
+        case "imported":
+            return _Condition("p.generation_id IS NULL")
+        case _:
+            return None
+
+
+def _listed(select: str, values: tuple[Value, ...] = ()) -> _Condition:
+    return _Condition(f"p.id IN ({select})", values, is_list=True)
+
+
+def _one_of(column: str, values: list[str] | list[int]) -> _Condition:
+    return _Condition(f"{column} IN ({', '.join('?' * len(values))})", tuple(values))
+
+
+_READERS: Mapping[Field | None, Callable[[Term, Names], _Condition | None]] = {
+    Field.FAVOURITE: _favourite,
+    Field.RATING: _rating,
+    Field.COST: _cost,
+    Field.REFERENCES: _references,
+    Field.SEED: _seed,
+    Field.SIZE: _size,
+    Field.MODEL: _model,
+    Field.TAG: _tag,
+    Field.ALBUM: _album,
+    Field.IS: _is,
+}
