@@ -30,6 +30,7 @@ from flux_desktop.ui.engine_bridge import EngineBridge
 from flux_desktop.ui.engine_watch import EngineWatch
 from flux_desktop.ui.errors import Action
 from flux_desktop.ui.export_flow import ExportFlow
+from flux_desktop.ui.file_settings_flow import FileSettingsFlow
 from flux_desktop.ui.first_run import FirstRun
 from flux_desktop.ui.inspector import Inspector
 from flux_desktop.ui.leaving import Leaving
@@ -263,6 +264,15 @@ class Workroom(QObject):
             tasks=self._tasks,
         )
         self._export.attach(self._menus, self._commands)
+        self._file_settings = FileSettingsFlow(
+            panel=self._panel,
+            library=screen.library,
+            catalogue=screen.catalogue,
+            toasts=screen.window.toasts,
+            tasks=self._tasks,
+        )
+        self._file_settings.attach(self._menus)
+        self._commands.settings_found.connect(self._file_settings.use)
         self._make_dock()
 
     def _make_dock(self) -> None:

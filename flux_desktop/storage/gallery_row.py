@@ -9,6 +9,7 @@ from flux_desktop.domain.sizes import Size
 from flux_desktop.domain.state import Failure, State
 
 if TYPE_CHECKING:
+    from flux_desktop.domain.file_settings import FileSettings
     from flux_desktop.domain.generation import Generation
     from flux_desktop.domain.picture import Picture
     from flux_desktop.domain.references import Reference
@@ -87,6 +88,7 @@ class GenerationDetails(NamedTuple):
     """All that is stored about one item.
 
     An imported picture has no ``generation``, a generation under way has no ``picture``; one of the two is there.
+    ``file_settings`` are what the file of an imported picture says of its making.
     """
 
     row: GalleryRow
@@ -95,14 +97,19 @@ class GenerationDetails(NamedTuple):
     notes: str = ""
     imported: bool = False
     binned_at: datetime | None = None
+    file_settings: "FileSettings | None" = None
 
     @property
     def request(self) -> "GenerationRequest | None":
-        return self.generation.request if self.generation else None
+        """What makes it again, where that is known."""
+        if self.generation:
+            return self.generation.request
+        return self.file_settings.request if self.file_settings else None
 
     @property
     def references(self) -> "tuple[Reference, ...]":
-        return self.generation.request.references if self.generation else ()
+        request = self.request
+        return request.references if request else ()
 
     @property
     def seconds_taken(self) -> float | None:

@@ -22,6 +22,7 @@ from flux_desktop.storage.gallery_row import GalleryRow, GenerationDetails
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from flux_desktop.domain.file_settings import FileSettings
     from flux_desktop.domain.generation import Generation
     from flux_desktop.domain.picture import Picture
 
@@ -117,8 +118,8 @@ class LibraryReader:
         generation, found = self._generation(item_id), self._picture(item_id)
         if found is None:
             return GenerationDetails(row, generation, None)
-        picture, notes, binned_at = found
-        return GenerationDetails(row, generation, picture, notes, generation is None, binned_at)
+        picture, notes, binned_at, said = found
+        return GenerationDetails(row, generation, picture, notes, generation is None, binned_at, _settings(said))
 
     def section_cost(self, first_id: ItemId, last_id: ItemId) -> tuple[int, Hundredths]:
         """How many pictures lie between two ids (both included, in any order), and what they cost; practice is free."""
@@ -155,13 +156,13 @@ class LibraryReader:
         rows = self._all(select, (item_id,))
         return generation_of(rows[0]) if rows else None
 
-    def _picture(self, item_id: ItemId) -> "tuple[Picture, str, datetime | None] | None":
-        """The picture, its notes, and when it was thrown away, if it was."""
+    def _picture(self, item_id: ItemId) -> "tuple[Picture, str, datetime | None, str | None] | None":
+        """The picture, its notes, when it was thrown away, if it was, and what its file says of its making."""
         from flux_desktop.storage.picture_store import PICTURE_COLUMNS, picture_of
 
-        select = f"SELECT {PICTURE_COLUMNS}, notes, binned_at FROM picture WHERE id = ?"  # noqa: S608
-        for *columns, notes, binned_at in self._all(select, (item_id,)):
-            return picture_of(columns), notes, moment(binned_at)
+        select = f"SELECT {PICTURE_COLUMNS}, notes, binned_at, file_settings FROM picture WHERE id = ?"  # noqa: S608
+        for *columns, notes, binned_at, file_settings in self._all(select, (item_id,)):
+            return picture_of(columns), notes, moment(binned_at), file_settings
         return None
 
     def _by_ids(self, sql: str, ids: Sequence[ItemId]) -> list[_Row]:
@@ -178,6 +179,17 @@ class LibraryReader:
             if self._connection is None:
                 self._connection = connect_prepared(self._path)
             return self._connection.execute(sql, values).fetchall() if self._connection else []
+
+
+def _settings(said: str | None) -> "FileSettings | None":
+    if said is None:
+        return None
+    from flux_desktop.domain.file_settings import FileSettings  # of imported pictures only
+
+    try:
+        return FileSettings.from_json(said)
+    except ValueError:
+        return None
 
 
 def _most(limit: int | None) -> int:

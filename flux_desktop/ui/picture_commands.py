@@ -36,6 +36,8 @@ class PictureCommands(QObject):
 
     save_copies_requested = Signal(object)
     """The ids of pictures that somebody wants copies of."""
+    settings_found = Signal(object)
+    """What the file of an imported picture says of its making, to be used in the panel."""
     hidden = Signal(object)
     """Nobody waits for the generation with this id any more; if it becomes a picture, it comes back."""
 
@@ -97,8 +99,10 @@ class PictureCommands(QObject):
 
     def edit_again(self, item_id: ItemId) -> None:
         """Everything the picture was made with, its references and seed included, back into the panel."""
-        request = self._request(item_id)
-        if request:
+        details = self._library.details(item_id)
+        if details and details.file_settings and not details.generation:
+            self.settings_found.emit(details.file_settings)
+        elif request := self._request(item_id):
             self._panel.edit_request(request)
             self._panel.focus_prompt()
 

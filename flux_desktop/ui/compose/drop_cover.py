@@ -14,13 +14,13 @@ class DropCover(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._sentence = ""
+        self.sentence = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
     def cover(self, sentence: str) -> None:
         """Lie over the whole of the parent and say ``sentence``."""
-        self._sentence = sentence
+        self.sentence = sentence
         parent = self.parentWidget()
         if parent:
             self.setGeometry(parent.rect())
@@ -39,8 +39,8 @@ class DropCover(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(px(6), px(6), -px(6), -px(6)), px(10), px(10))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         painter.setFont(self._theme.font("title"))
-        words = painter.boundingRect(self.rect().adjusted(px(40), 0, -px(40), 0), flags, self._sentence)
+        words = painter.boundingRect(self.rect().adjusted(px(40), 0, -px(40), 0), flags, self.sentence)
         card = QRectF(words).adjusted(-px(20), -px(14), px(20), px(14))
         rounded(painter, card, px(10), self._theme.colour("popover"), self._theme.colour("accent"))
         painter.setPen(self._theme.colour("text"))
-        painter.drawText(words, flags, self._sentence)
+        painter.drawText(words, flags, self.sentence)

@@ -52,6 +52,8 @@ class ComposePanel(ComposeForm):
     draft_changed = Signal()
     references_wanted = Signal(list)
     thumbnails_wanted = Signal(list)
+    settings_wanted = Signal(object)
+    """The path of a picture file, whose prompt and settings are to be used."""
     message = Signal(str)
     """A short sentence for a toast."""
 
@@ -243,6 +245,8 @@ class ComposePanel(ComposeForm):
         self.footer.change_limit_requested.connect(self.change_limit_requested)
         self.footer.anyway_requested.connect(self._submit_anyway)
         self._drop.dropped.connect(self._dropped)
+        self._drop.settings_dropped.connect(self.settings_wanted)
+        self.prompt.editor.settings_offered.connect(self.settings_wanted)
 
     def _prompt_changed(self, text: str) -> None:
         if not self._showing:

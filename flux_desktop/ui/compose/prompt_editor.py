@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QPlainTextEdit, QWidget
 
 from flux_desktop.domain import prompt_text
 from flux_desktop.domain.prompt_text import Edit, Negation
-from flux_desktop.ui.compose.reference_sources import may_hold_images, sources_of
+from flux_desktop.ui.compose.reference_sources import file_for_settings, may_hold_images, sources_of
 from flux_desktop.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ class PromptEditor(QPlainTextEdit):
     submit_one_requested = Signal()
     references_offered = Signal(list, bool)
     """Images dropped on the text (True: name them where the cursor is) or pasted into it."""
+    settings_offered = Signal(object)
+    """A picture file dropped for its prompt and settings."""
     undo_beyond_text = Signal()
     """Undo was asked for, and there is no typing to undo."""
 
@@ -203,6 +205,10 @@ class PromptEditor(QPlainTextEdit):
             super().insertFromMimeData(source)
 
     def dropEvent(self, event: QDropEvent) -> None:
+        if file := file_for_settings(event):
+            event.acceptProposedAction()
+            self.settings_offered.emit(file)
+            return
         self._dropping = True
         super().dropEvent(event)
         self._dropping = False

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -65,6 +65,13 @@ def may_hold_images(mime: QMimeData) -> bool:
         is_picture_file(Path(url.toLocalFile())) if url.isLocalFile() else _is_picture_on_the_web(url)
         for url in mime.urls()
     )
+
+
+def file_for_settings(event: QDropEvent) -> Path | None:
+    """The picture file whose prompt and settings are wanted, and not its picture: Ctrl (on a Mac, Command) is held."""
+    if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        return None
+    return next((source for source in sources_of(event.mimeData()) if isinstance(source, Path)), None)
 
 
 def files_as_sources(paths: Sequence[str]) -> list[Source]:

@@ -1,12 +1,18 @@
 """What is known of a picture, as pairs of words for the details pane."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
+from flux_desktop.domain.file_settings import FileSettings
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.money import Hundredths, dollars, to_credits
 from flux_desktop.storage.gallery_row import GalleryRow, GenerationDetails
 
 Fact = tuple[str, str]
+
+_MOST_PARAMETERS = 40
+_LONGEST_VALUE = 200
+_SAID_ALREADY = frozenset({"width", "height", "seed", "output_format"})
 
 
 def facts_of(details: GenerationDetails, model_name: Callable[[str], str], made: str) -> list[Fact]:
@@ -21,8 +27,26 @@ def facts_of(details: GenerationDetails, model_name: Callable[[str], str], made:
         ("Made", made),
         ("Time", time_words(seconds)) if seconds is not None else None,
         *costs_of(row),
+        *(_said_by_file(details.file_settings) if details.file_settings else ()),
     ]
     return [fact for fact in facts if fact]
+
+
+def _said_by_file(settings: FileSettings) -> Iterator[Fact]:
+    """What the file of an imported picture says besides, in its own program's names."""
+    if settings.tool:
+        yield "Program", settings.tool
+    if settings.negative_prompt:
+        yield "Not wanted", settings.negative_prompt
+    if settings.cost is not None and not settings.practice:
+        yield "Cost", amount_words(settings.cost)
+    for name, value in islice(settings.parameters.items(), _MOST_PARAMETERS):
+        if name not in _SAID_ALREADY:
+            yield name.replace("_", " ").capitalize(), _short(value)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
 
 def costs_of(row: GalleryRow) -> list[Fact]:

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from flux_desktop.domain.file_settings import FileSettings
 from flux_desktop.domain.generation import Generation, State
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.sizes import Size
@@ -69,3 +70,22 @@ def test_amounts_sizes_and_times_are_short() -> None:
     assert size_words(640_400) == "640 KB"
     assert size_words(12) == "1 KB"
     assert time_words(125) == "2 min 5 s"
+
+
+def test_what_the_file_of_an_imported_picture_says_is_told_in_its_own_names() -> None:
+    said = FileSettings(
+        tool="ComfyUI", negative_prompt="fog", parameters={"cfg_scale": "7", "seed": "1", "long": "x" * 500}
+    )
+    imported = GenerationDetails(row()._replace(model_id="photon"), None, None, imported=True, file_settings=said)
+    facts = dict(facts_of(imported, str, "3 August 2026"))
+    assert (facts["Program"], facts["Not wanted"], facts["Cfg scale"]) == ("ComfyUI", "fog", "7")
+    assert facts["Seed"] == "2203418774"
+    assert facts["Long"] == "x" * 200 + "…"
+    assert "Cost" not in facts
+
+
+def test_what_a_file_of_ours_has_cost_is_told() -> None:
+    paid = GenerationDetails(row(), None, None, imported=True, file_settings=FileSettings(cost=450))
+    assert dict(facts_of(paid, str, ""))["Cost"] == "$0.045 (4.5 credits)"
+    practised = GenerationDetails(row(), None, None, imported=True, file_settings=FileSettings(cost=450, practice=True))
+    assert "Cost" not in dict(facts_of(practised, str, ""))
