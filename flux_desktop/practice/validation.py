@@ -1,5 +1,6 @@
 """Whether a body fits a model, and if not, why: in the words of Pydantic, which BFL's service speaks."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 from flux_desktop.domain.image_model import ImageModel, Parameter, ParameterType
 from flux_desktop.practice.bodies import LongText
 
+_WEBHOOK = "webhook_url"
+_HTTP_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*")
 _USER = Parameter("user", ParameterType.STRING, nullable=True, min_length=1, max_length=256)
 _COMMON = (
-    Parameter("webhook_url", ParameterType.STRING, nullable=True, min_length=1, max_length=2083),
+    Parameter(_WEBHOOK, ParameterType.STRING, nullable=True, min_length=1, max_length=2083),
     Parameter("webhook_secret", ParameterType.STRING, nullable=True),
     _USER,
 )
@@ -170,6 +173,8 @@ def _text_problems(parameter: Parameter, value: str) -> Iterator[Problem]:
     if parameter.min_length is not None and len(value) < parameter.min_length:
         text = f"String should have at least {_characters(parameter.min_length)}"
         yield Problem(at, "string_too_short", text, value, {"min_length": parameter.min_length})
+    if parameter.name == _WEBHOOK and value and not _HTTP_ADDRESS.fullmatch(value):
+        yield Problem(at, "url_parsing", "Input should be a valid URL, relative URL without a base", value)
     if parameter.max_length is not None and len(value) > parameter.max_length:
         text = f"String should have at most {_characters(parameter.max_length)}"
         yield Problem(at, "string_too_long", text, value, {"max_length": parameter.max_length})

@@ -36,9 +36,9 @@ _DETAIL = {
 }
 _EXCLUDED = ("ignored_auth", "positive_data_acceptance")
 """The practice server knows no key by name; that none at all is refused, the calls without one tell. And some limits
-are in the text of the description alone: the area of a picture, and how wide a ratio may be."""
+are in the text of the description alone: the area of a picture, how wide a ratio may be, where a webhook may be."""
 
-_IN_WORDS_ONLY = "value_error"
+_IN_WORDS_ONLY = {"value_error", "url_parsing"}
 _LONG = 500
 
 
@@ -66,6 +66,7 @@ def statuses_of(server: PracticeProcess, label: str, mode: GenerationMode, examp
         max_examples=examples,
         deadline=None,
         database=None,
+        derandomize=examples < _LONG,  # else a rare find would stop somebody who has changed nothing
         phases=[Phase.explicit, Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
@@ -75,7 +76,7 @@ def statuses_of(server: PracticeProcess, label: str, mode: GenerationMode, examp
         statuses[response.status_code] += 1
         case.validate_response(response, excluded_checks=excluded)
         if mode is GenerationMode.POSITIVE and response.status_code == 422:
-            assert {problem["type"] for problem in response.json()["detail"]} == {_IN_WORDS_ONLY}, case.body
+            assert {problem["type"] for problem in response.json()["detail"]} <= _IN_WORDS_ONLY, case.body
 
     ask()
     return statuses

@@ -37,6 +37,7 @@ def _first(model: ImageModel, body: Any) -> dict[str, Any]:
         ("flux-2-pro", "output_format", "gif", ("enum", "Input should be 'jpeg', 'png' or 'webp'")),
         ("flux-2-pro", "input_image", 7, ("string_type", "Input should be a valid string")),
         ("flux-2-pro", "webhook_url", "", ("string_too_short", "String should have at least 1 character")),
+        ("flux-2-pro", "webhook_url", "my own page", ("url_parsing", "Input should be a valid URL")),
         ("flux-2-pro", "user", "x" * 257, ("string_too_long", "String should have at most 256 characters")),
         ("flux-2-flex", "guidance", 11, ("less_than_equal", "Input should be less than or equal to 10")),
         ("flux-2-flex", "guidance", "hot", ("float_parsing", "unable to parse string as a number")),
