@@ -4,14 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flux_desktop.domain.identifiers import ItemId, created_at
+from flux_desktop.domain.outside_path import OutsidePath
 from flux_desktop.domain.sizes import Size
 
-
-class OutsidePath(str):
-    """The absolute path of a picture that was left where it was. Made only of rows that say so: any other path has to
-    lie inside the library. What is there is never written to and never deleted."""
-
-    __slots__ = ()
+__all__ = ["OutsidePath", "Picture"]
 
 
 @dataclass(frozen=True, slots=True)

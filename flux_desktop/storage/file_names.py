@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from flux_desktop.domain.identifiers import ItemId, created_at, first_id_at
-from flux_desktop.domain.picture import OutsidePath
+from flux_desktop.domain.outside_path import OutsidePath
 
 EXTENSIONS = {"png": "png", "jpeg": "jpg", "webp": "webp"}
 
@@ -69,8 +69,7 @@ def slug(prompt: str) -> str:
     return text or _NO_WORDS
 
 
-@dataclass(frozen=True, slots=True)
-class OwnName:
+class OwnName(NamedTuple):
     """What a name made by ``picture_path`` says."""
 
     id: ItemId

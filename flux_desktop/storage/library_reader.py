@@ -234,7 +234,7 @@ def _picture_row(row: _Row) -> GalleryRow:
 
 
 def _outside(path: str) -> str:
-    from flux_desktop.domain.picture import OutsidePath  # few libraries have any
+    from flux_desktop.domain.outside_path import OutsidePath  # few libraries have any
 
     return OutsidePath(path)
 
