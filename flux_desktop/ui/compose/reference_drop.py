@@ -42,8 +42,8 @@ class ReferenceDrop(QObject):
 
     @property
     def said(self) -> str:
-        """What the cover says; nothing when there is none."""
-        return self._cover.sentence if self._cover and self.is_over else ""
+        """What the cover says, its hint included; nothing when there is none."""
+        return f"{self._cover.sentence}\n{self._cover.hint}".strip() if self._cover and self.is_over else ""
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         match event.type():
@@ -81,7 +81,7 @@ class ReferenceDrop(QObject):
         if file_for_settings(event):
             self._cover.cover(_SETTINGS_SENTENCE)
         elif any(url.isLocalFile() for url in event.mimeData().urls()):
-            self._cover.cover(f"{self.sentence}\n{_HINT}")
+            self._cover.cover(self.sentence, _HINT)
         else:
             self._cover.cover(self.sentence)
 

@@ -101,8 +101,8 @@ class PicturesPage(Page):
         self._add_section("Inside the files")
         self._add_choice(
             self._embed,
-            "So a file alone tells how it was made, here and in other programs. The picture itself stays as it came. "
-            "Whoever gets the file can read it too: turn this off for files that nobody should read the prompt from.",
+            "So a file alone tells how it was made, here and in other programs, and whoever gets it can read that. "
+            "The picture itself stays as it came.",
         )
         self._add_section("When Flux Desktop is closed")
         self._add_choice(self._ask, "Whatever you answer, no picture that was paid for gets lost.")
