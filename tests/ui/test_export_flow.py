@@ -42,7 +42,7 @@ def asked_for_place(room: WindowRoom) -> QFileDialog:
 
 def export_dialog(room: WindowRoom) -> ExportDialog:
     choose(room, "export")
-    (dialog,) = room.window.findChildren(ExportDialog)
+    (dialog,) = [one for one in room.window.findChildren(ExportDialog) if one.isVisible()]
     return dialog
 
 
