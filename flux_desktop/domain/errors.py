@@ -29,6 +29,7 @@
       UnreadableImageError          a file that is no picture we can read
       PracticeServerError           the practice server did not start or died
       SpendingLimitError            it would pass a limit that the person has set
+      UnsuitableFolderError         a folder that something may not be put into, or does not hold what is looked for
       WorkCancelledError            the person has stopped what was being done
 
 Whatever is not in this tree is a bug of the program and goes to the crash report. Messages are for the log and for
@@ -177,6 +178,14 @@ class SpendingLimitError(FluxDesktopError):
         self.limit = limit
         self.spent = spent
         self.wanted = wanted
+
+
+class UnsuitableFolderError(FluxDesktopError):
+    """``words`` say it to the person who chose the folder."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
 
 
 class WorkCancelledError(FluxDesktopError):

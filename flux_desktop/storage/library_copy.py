@@ -2,8 +2,9 @@
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -33,18 +34,61 @@ def refresh_copy(database: Path, library: Path) -> Path:
         DatabaseDamagedError: the database does not pass the check; the old copy is kept.
         DiskFullError, LibraryUnavailableError: it could not be written.
     """
-    local = database.with_name(f".{database.name}.copy")
-    target = copy_of(library)
+    with snapshot(database) as local:
+        return put_copy(local, library)
+
+
+@contextmanager
+def snapshot(database: Path) -> Iterator[Path]:
+    """A checked copy of the database in one file beside it, for the time of the block; others read and write meanwhile.
+
+    Raises:
+        DatabaseDamagedError, DiskFullError, LibraryUnavailableError
+    """
+    local = database.with_name(f".{database.name}.{threading.get_ident()}.copy")
     try:
         with library_errors():
             _copy_database(database, local)
             if problems := check(local):
                 raise DatabaseDamagedError("; ".join(problems))
-            atomic_files.make_private_folder(target.parent, below=library)
-            atomic_files.replace(target, _pieces(local))
+        yield local
     finally:
         _remove(local)
+
+
+def put_copy(local: Path, library: Path) -> Path:
+    """Put a ``snapshot`` where the copy belongs in this library or backup.
+
+    Raises:
+        DiskFullError, LibraryUnavailableError: the copy that was there is kept.
+    """
+    target = copy_of(library)
+    with library_errors():
+        atomic_files.make_private_folder(target.parent, below=library)
+        atomic_files.replace(target, _pieces(local))
     return target
+
+
+@contextmanager
+def opened_copy(library: Path, profile: Path) -> Iterator[Path]:
+    """The copy in this library or backup as a database of today's form, in the profile: nothing is changed in the copy.
+
+    Raises:
+        LibraryUnavailableError: there is none, or it cannot be read.
+        DatabaseDamagedError, DatabaseTooNewError, DiskFullError
+    """
+    local = profile / f".copy-{threading.get_ident()}.sqlite3"
+    try:
+        with library_errors():
+            atomic_files.replace(local, _pieces(copy_of(library)))
+            if problems := check(local):
+                raise DatabaseDamagedError("; ".join(problems))
+            prepare(local)
+        yield local
+    finally:
+        _remove(local)
+        for backup in profile.glob(f"{local.stem}-before-*"):
+            backup.unlink()
 
 
 def restore_from_copy(library: Path, database: Path, now: datetime) -> Path | None:
@@ -82,6 +126,18 @@ def _copy_database(source: Path, target: Path) -> None:
     with closing(connect_reader(source)) as reader, closing(sqlite3.connect(target, isolation_level=None)) as writer:
         reader.backup(writer)
         writer.execute("PRAGMA journal_mode = DELETE")  # one file that also opens where nothing can be written
+
+
+def keep_aside(database: Path, now: datetime) -> Path:
+    """A copy of the database as it is now, beside it, under a name with the moment.
+
+    Raises:
+        DiskFullError, LibraryUnavailableError
+    """
+    aside = database.with_name(f"{database.stem}-until-{now:%Y%m%d-%H%M%S}{database.suffix}")
+    with library_errors():
+        _copy_database(database, aside)
+    return aside
 
 
 def _move_aside(database: Path, now: datetime) -> Path | None:

@@ -106,6 +106,7 @@ _SENTENCES: dict[type[errors.FluxDesktopError], str] = {
     errors.SpendingLimitError: "This would pass the limit that you have set, so nothing was sent.",
     errors.UnreadableImageError: "This file could not be read. Try a PNG, JPEG or WebP.",
     errors.PracticeServerError: "Practice mode did not start. Try again.",
+    errors.UnsuitableFolderError: "This folder cannot be used for that. Choose another one.",
     errors.WorkCancelledError: "It was stopped.",
 }
 
