@@ -26,6 +26,7 @@ from flux_desktop.services.events import BalanceChanged, EngineFailed
 from flux_desktop.services.generation_queue import GenerationQueue
 from flux_desktop.services.generation_runner import GenerationRunner
 from flux_desktop.services.importer import Importer
+from flux_desktop.services.merging import MergeDesk
 from flux_desktop.services.pace import Pace
 from flux_desktop.services.picture_keeper import PictureKeeper
 from flux_desktop.services.practice_server import PracticeServer
@@ -130,6 +131,7 @@ class EngineCore:
         self.importer = Importer(
             writer=self._writer, files=lambda: self._keeper.files, now=self._clock.now, on_edit=self._on_edit
         )
+        self.merging = MergeDesk(self._writer.merge, self._on_edit)
         pace = Pace(store, options.catalogue)
         self.conveyor = Conveyor(
             run=self._make_runner(pace).run,

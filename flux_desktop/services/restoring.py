@@ -1,13 +1,10 @@
 """Brings back what a backup has and the library has not. What is newer stays, and nothing is overwritten unasked."""
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import batched
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flux_desktop.domain.errors import LibraryError, UnsuitableFolderError
 from flux_desktop.domain.identifiers import ItemId, created_at
@@ -22,12 +19,7 @@ from flux_desktop.storage.kept_files import KeptFile, kept_files, reference_file
 from flux_desktop.storage.library_copy import copy_of, keep_aside, opened_copy
 from flux_desktop.storage.library_merge import Comparison, compare
 
-if TYPE_CHECKING:
-    from flux_desktop.services.engine_core import EngineCore
-
 LOOKING, FILES, LIST = "Looking at the backup", "Bringing files back", "Putting pictures back into the gallery"
-
-_ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +62,7 @@ class Restore:
         self._database = database
         self._library = library
         self._now = now
+        self._found: list[ItemId] = []
 
     def preview(self, source: Path, progress: Progress) -> RestorePreview:
         """
@@ -100,13 +93,13 @@ class Restore:
         )
 
     def run(self, source: Path, progress: Progress, *, sets_back: bool) -> RestoreReport:
-        """Bring everything back. ``sets_back``: favourites, ratings, notes, tags, albums and the bin of the pictures that
-        are in both become what they were, too. Stopped half-way it can be run again.
+        """Bring everything back. ``sets_back``: favourites, ratings, notes, tags, albums and the bin of the pictures
+        that are in both become what they were, too. Stopped half-way it can be run again.
 
         Raises:
             as ``preview``
         """
-        report = RestoreReport()
+        report, self._found = RestoreReport(), []
         with ExitStack() as stack:
             backup = stack.enter_context(opened_copy(source, self._database.parent))
             found = compare(self._database, backup)
@@ -114,7 +107,7 @@ class Restore:
             with library_errors():
                 self._library.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._bring_references(source)
-            self._bring_files(source, backup, found, report, progress)
+            self._bring_files(source, backup, report, progress)
             self._merge(backup, found, report, progress, sets_back=sets_back)
         return report
 
@@ -124,9 +117,9 @@ class Restore:
         in_backup = {kept.id: kept for kept in kept_files(backup)}
         for number, kept in enumerate(files):
             progress.at(LOOKING, number, len(files))
-            if kept.id in in_backup and kept.in_library(self._library) is None:
-                if in_backup[kept.id].in_backup(source):
-                    lost.append(kept)
+            spare = in_backup.get(kept.id)
+            if spare and kept.in_library(self._library) is None and spare.in_backup(source):
+                lost.append(kept)
         return lost
 
     def _bring_references(self, source: Path) -> None:
@@ -139,9 +132,7 @@ class Restore:
                 if not target.exists():
                     bring(source / path, target)
 
-    def _bring_files(
-        self, source: Path, backup: Path, found: Comparison, report: RestoreReport, progress: Progress
-    ) -> None:
+    def _bring_files(self, source: Path, backup: Path, report: RestoreReport, progress: Progress) -> None:
         """Files come before their rows, so that no row is without one."""
         in_backup = {kept.id: kept for kept in kept_files(backup)}
         here = {kept.id: kept for kept in kept_files(self._database)}
@@ -155,49 +146,38 @@ class Restore:
                 if kept.id not in here:
                     report.failed.append((kept.name, "Its file is not in the backup."))
                 continue
-            try:
-                with library_errors():
-                    self._bring(file, kept)
-            except LibraryError as error:
-                if not isinstance(error.__cause__, NameTakenError):
-                    raise
-                report.failed.append((kept.name, "Another file has its name."))
+            if refusal := self._bring(file, kept):
+                report.failed.append((kept.name, refusal))
             else:
-                report.files += 1
-        assert found.pictures >= 0
+                self._found.append(kept.id)
 
-    def _bring(self, file: Path, kept: KeptFile) -> None:
-        if kept.is_outside:
-            target = Path(kept.path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-        else:
-            target = path_inside(self._library, kept.places[0])
-            atomic_files.make_private_folder(target.parent, below=self._library)
-        bring(file, target)
+    def _bring(self, file: Path, kept: KeptFile) -> str:
+        """Why not, if it cannot be brought to its own place."""
+        target = Path(kept.path) if kept.is_outside else path_inside(self._library, kept.places[0])
+        if kept.is_outside and not target.parent.is_dir():
+            return "The folder it was in is not there."
+        try:
+            with library_errors():
+                if not kept.is_outside:
+                    atomic_files.make_private_folder(target.parent, below=self._library)
+                bring(file, target)
+        except LibraryError as error:
+            if not isinstance(error.__cause__, NameTakenError):
+                raise
+            return "Another file has its name."
+        return ""
 
     def _merge(
-        self, backup: Path, found: Comparison, report: RestoreReport, progress: Progress, *, sets_back: bool
+        self, backup: Path, comparison: Comparison, report: RestoreReport, progress: Progress, *, sets_back: bool
     ) -> None:
-        back = found.in_both if sets_back else []
+        back = comparison.in_both if sets_back else []
 
         def tell(done: int) -> None:
-            progress.at(LIST, done, len(found.items) + len(back))
+            progress.at(LIST, done, len(comparison.items) + len(back))
 
-        self._engine.ask(lambda core: _merge(core, backup, found.items, back, tell)).result()
+        self._engine.ask(
+            lambda core: core.merging.take(backup, comparison.items, set_back=back, found=self._found, tell=tell)
+        ).result()
         after = compare(self._database, backup)
-        report.pictures, report.set_back = found.coming_back - after.coming_back, len(back)
-
-
-async def _merge(
-    core: "EngineCore", backup: Path, items: Sequence[ItemId], back: Sequence[ItemId], tell: Callable[[int], None]
-) -> None:
-    """In the engine's thread: some rows at a time, and what else there is to do in between."""
-    merge, done = core.merge, 0
-    with merge.of(backup):
-        for take, ids in ((merge.add, items), (merge.set_back, back)):
-            for some in batched(ids, _ROWS_AT_ONCE):
-                tell(done)
-                take(some)
-                done += len(some)
-                await asyncio.sleep(0)
-        merge.add_searches()
+        report.pictures = comparison.coming_back - after.coming_back
+        report.files, report.set_back = len(self._found), len(back)

@@ -125,11 +125,12 @@ class LibraryMerge:
                 self._connection.execute(f"DELETE FROM main.{link} WHERE picture_id IN {_CHOSEN}", (chosen,))  # noqa: S608
             self._copy_groups(chosen)
 
-    def path_of(self, picture_id: ItemId) -> str | None:
-        """The path of a picture that is in the library."""
-        with library_errors():
-            row = self._connection.execute("SELECT path FROM main.picture WHERE id = ?", (picture_id,)).fetchone()
-        return row[0] if row else None
+    def note_found(self, ids: Sequence[ItemId]) -> None:
+        """The files of these are there again."""
+        with transaction(self._connection):
+            self._connection.execute(
+                f"UPDATE main.picture SET missing = 0 WHERE id IN {_CHOSEN}", (json.dumps(list(ids)),)
+            )
 
     def _copy_rows(self, table: str, key: str, chosen: str) -> None:
         columns = ", ".join(self._common_columns(table))
