@@ -128,9 +128,7 @@ class LibraryMerge:
     def note_found(self, ids: Sequence[ItemId]) -> None:
         """The files of these are there again."""
         with transaction(self._connection):
-            self._connection.execute(
-                f"UPDATE main.picture SET missing = 0 WHERE id IN {_CHOSEN}", (json.dumps(list(ids)),)
-            )
+            self._connection.executemany("UPDATE main.picture SET missing = 0 WHERE id = ?", [(i,) for i in ids])
 
     def _copy_rows(self, table: str, key: str, chosen: str) -> None:
         columns = ", ".join(self._common_columns(table))

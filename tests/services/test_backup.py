@@ -10,6 +10,7 @@ import pytest
 
 from flux_desktop.domain.backup_facts import BackupFacts, BackupReport
 from flux_desktop.domain.errors import (
+    DatabaseDamagedError,
     DiskFullError,
     LibraryUnavailableError,
     PicturesUnreachableError,
@@ -155,8 +156,6 @@ def test_what_goes_wrong_on_the_disk_is_found_by_reading_it_back(
 
 
 def test_a_damaged_database_is_no_backup(room: LibraryRoom) -> None:
-    from flux_desktop.domain.errors import DatabaseDamagedError
-
     first = back_up(room)
     before = copy_of(first.folder).read_bytes()
     with closing(sqlite3.connect(room.database)) as connection:
