@@ -32,6 +32,7 @@ from flux_desktop.ui.errors import Action
 from flux_desktop.ui.export_flow import ExportFlow
 from flux_desktop.ui.file_settings_flow import FileSettingsFlow
 from flux_desktop.ui.first_run import FirstRun
+from flux_desktop.ui.import_flow import ImportFlow
 from flux_desktop.ui.inspector import Inspector
 from flux_desktop.ui.leaving import Leaving
 from flux_desktop.ui.making import Making
@@ -109,6 +110,7 @@ class Workroom(QObject):
         """Keep everything, and end the engine as soon as that loses nothing."""
         self.leaving.stop()
         await self._export.stop()
+        self._import.stop()
         self._screen.memory.keep()
         self._draft.keep()
         self._history.keep()
@@ -273,6 +275,15 @@ class Workroom(QObject):
         )
         self._file_settings.attach(self._menus)
         self._commands.settings_found.connect(self._file_settings.use)
+        self._import = ImportFlow(
+            window=screen.window,
+            theme=screen.theme,
+            library=screen.library,
+            engine=self._engine,
+            settings=self._settings,
+            tasks=self._tasks,
+        )
+        self._import.attach(self._menus)
         self._make_dock()
 
     def _make_dock(self) -> None:

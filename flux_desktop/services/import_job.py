@@ -48,6 +48,11 @@ class ImportJob:
         """These are in the library now, or different."""
         self._news.extend(ids)
 
+    @property
+    def news_waiting(self) -> int:
+        """How many ``news`` has not given away yet."""
+        return len(self._news)
+
     def news(self, most: int) -> list[ItemId]:
         """The ids that were told since the last time, so many at the most."""
         return [self._news.popleft() for _ in range(min(most, len(self._news)))]

@@ -1,7 +1,7 @@
 """The library as the window sees it: reading rows, finding files, keeping thumbnails. What changes it is the engine."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,6 +94,14 @@ class Library:
 
     def store_thumbnail(self, item_id: ItemId, height_px: int, jpeg: bytes) -> None:
         self._thumbnails.put(item_id, height_px, jpeg)
+
+    def store_thumbnails(self, thumbnails: Iterable[tuple[ItemId, int, bytes]]) -> None:
+        """Many at once: id, height and JPEG of each."""
+        self._thumbnails.put_all(thumbnails)
+
+    def forget_thumbnails(self, ids: Iterable[ItemId]) -> None:
+        """The files of these have another content now."""
+        self._thumbnails.forget(ids)
 
     def thumbnails_bytes(self) -> int:
         """How much room the thumbnails take on disk."""

@@ -36,7 +36,8 @@ class Settings(NamedTuple):
 
     ``server_url`` is a BFL-compatible server that takes the place of the data region, ``practice`` the practice server
     on this computer that takes the place of both. ``library`` is ``None`` for the usual folder, ``details_shown`` for
-    "when the window is wide enough". Amounts stay when what they are for is switched off.
+    "when the window is wide enough", ``import_in_place`` until the person was asked. Amounts stay when what they are
+    for is switched off.
     """
 
     theme: ThemeChoice = ThemeChoice.AUTO
@@ -60,6 +61,7 @@ class Settings(NamedTuple):
     confirm_above: Hundredths = 10_000
     confirm_again: bool = False
     ask_before_leaving: bool = True
+    import_in_place: bool | None = None
     others: Mapping[str, Any] = MappingProxyType({})
 
     @property
@@ -147,5 +149,6 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "confirm": _flag,
     "confirm_above": _whole_number(0, LARGEST_AMOUNT),
     "confirm_again": _flag,
+    "import_in_place": _maybe(_flag),
     "ask_before_leaving": _flag,
 }

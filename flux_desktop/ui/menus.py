@@ -84,7 +84,7 @@ class Menus(QObject):
         panel = self._window.panel
         return [
             Command("newPrompt", "&New prompt", panel.clear, (_Standard.New,)),
-            Command("addReferences", "&Add reference images…", panel.references.choose, (_Standard.Open,)),
+            Command("addReferences", "&Add reference images…", panel.references.choose, ("Ctrl+Shift+O",)),
             SEPARATOR,
             Command("settings", "&Settings…", lambda: open_settings("Account"), (_Standard.Preferences, "Ctrl+,")),
             SEPARATOR,

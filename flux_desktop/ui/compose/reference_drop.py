@@ -11,7 +11,7 @@ from flux_desktop.ui.compose.reference_sources import file_for_settings, may_hol
 from flux_desktop.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
-    from flux_desktop.ui.compose.drop_cover import DropCover
+    from flux_desktop.ui.support.drop_cover import DropCover
 
 _SETTINGS_SENTENCE = "Drop to use its prompt and settings"
 _HINT = f"Hold {'Command' if sys.platform == 'darwin' else 'Ctrl'} to use its prompt and settings instead"
@@ -64,7 +64,7 @@ class ReferenceDrop(QObject):
         return False
 
     def _entered(self, event: QDragEnterEvent) -> bool:
-        from flux_desktop.ui.compose.drop_cover import DropCover  # not needed to start
+        from flux_desktop.ui.support.drop_cover import DropCover  # not needed to start
 
         if not may_hold_images(event.mimeData()):
             return False

@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from flux_desktop import resources
 from flux_desktop.ui.gallery.thumbnail_loader import ThumbnailLoader
+from flux_desktop.ui.support.controls import button
 from flux_desktop.ui.support.labels import PlainLabel
 from flux_desktop.ui.support.painting import focus_ring, rounded
 from flux_desktop.ui.theme.theme import Theme
@@ -55,6 +56,7 @@ class EmptyGallery(QWidget):
     """Nobody has made a picture yet. A card fills in the prompt; it never makes one."""
 
     prompt_suggested = Signal(str)
+    import_requested = Signal()
 
     def __init__(self, theme: Theme, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +77,10 @@ class EmptyGallery(QWidget):
         self._grid = QGridLayout()
         self._grid.setSpacing(px(_GAP))
         column.addLayout(self._grid)
+        column.addSpacing(px(10))
+        bring = button("Import pictures…")
+        bring.clicked.connect(self.import_requested)
+        column.addWidget(bring, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         self._cards = [IdeaCard(theme, loader, idea) for idea in IDEAS]
         for card in self._cards:

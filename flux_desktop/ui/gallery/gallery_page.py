@@ -33,6 +33,7 @@ class GalleryPage(QWidget):
     queue_toggled = Signal(bool)
     search_changed = Signal()
     bin_requested = Signal()
+    import_requested = Signal()
 
     def __init__(
         self,
@@ -93,6 +94,10 @@ class GalleryPage(QWidget):
     def set_banner(self, banner: QWidget) -> None:
         """Put the banner between the bar and the pictures, where it pushes them down."""
         self._banner_place.addWidget(banner)
+
+    def add_strip(self, strip: QWidget) -> None:
+        """Put a strip of another room under the bar."""
+        self._column.insertWidget(1, strip)
 
     def set_queue(self, queue: "QueueChanged") -> None:
         self.strip.tell(queue)
@@ -167,6 +172,7 @@ class GalleryPage(QWidget):
 
             empty = EmptyGallery(self._theme, self.view.loader)
             empty.prompt_suggested.connect(self.prompt_suggested)
+            empty.import_requested.connect(self.import_requested)
             self._empty = empty
             self._pages.addWidget(empty)
         return self._empty

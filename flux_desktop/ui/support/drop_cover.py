@@ -1,4 +1,4 @@
-"""What lies over the compose panel while an image is dragged over it."""
+"""What lies over a part of the window while something is dragged over it."""
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
