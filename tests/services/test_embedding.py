@@ -10,11 +10,13 @@ import pytest
 from PIL import Image
 
 from flux_desktop import __version__
-from flux_desktop.domain.generation import Generation, State
+from flux_desktop.bfl.download import Download
+from flux_desktop.domain.generation import Cause, Generation, State
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.sizes import Size
 from flux_desktop.services import embedding
 from flux_desktop.storage.embedded import read_settings
+from tests.services.test_engine_restart import take_back_the_last_step
 from tests.support.engines import PRICE, EngineRoom, Folders
 from tests.support.practice import KEY, PracticeProcess
 
@@ -120,3 +122,46 @@ def test_a_picture_that_comes_out_damaged_is_stored_as_it_came(
         room.engine.write_settings_into_files(True)
         done, file = make(room, "a quiet fjord")
         assert file.read_bytes() == room.arrived(done.id)
+
+
+def test_a_file_with_settings_that_a_crash_has_left_without_its_row_is_adopted(
+    server: PracticeProcess, folders: Folders
+) -> None:
+    with EngineRoom(folders, server.url) as room:
+        room.engine.write_settings_into_files(True)
+        done, file = make(room, "a quiet fjord")
+        picture = room.picture(done.id)
+    take_back_the_last_step(folders, done.id)
+    with EngineRoom(folders, None) as room:
+        room.engine.write_settings_into_files(True)
+        room.wait_for_state(done.id, State.DONE)
+        assert room.picture(done.id) == picture
+    assert folders.pictures() == [file]
+
+
+def test_the_same_generation_gives_the_same_bytes(server: PracticeProcess, folders: Folders) -> None:
+    """Else a file without its row would not be known again, and the picture would be there twice."""
+    with EngineRoom(folders, server.url) as room:
+        room.engine.write_settings_into_files(True)
+        done, file = make(room, "a quiet fjord", output_format="png")
+        download = Download(room.arrived(done.id), "png", Size(64, 64))
+        fetching = next(each for each in room.changes(done.id) if each.state is State.FETCHING)
+    assert embedding.with_settings(fetching, download).data == file.read_bytes()
+
+
+def test_a_picture_that_was_held_gets_its_settings_when_it_finds_a_place(
+    server: PracticeProcess, folders: Folders
+) -> None:
+    folders.library.rmdir()
+    folders.library.write_bytes(b"in the way")
+    with EngineRoom(folders, server.url) as room:
+        room.engine.write_settings_into_files(True)
+        (queued,) = room.submit("a quiet fjord")
+        room.wait_until(lambda: room.trouble.cause is Cause.LIBRARY_UNAVAILABLE)
+        folders.library.unlink()
+        folders.library.mkdir()
+        room.engine.try_again()
+        room.wait_for_state(queued, State.DONE)
+        settings = read_settings(folders.library / room.picture(queued).path)
+    assert settings
+    assert settings.generation_id == queued
