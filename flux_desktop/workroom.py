@@ -17,12 +17,14 @@ from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.first_screen import FirstScreen
 from flux_desktop.services.engine import Engine
 from flux_desktop.services.events import Event
+from flux_desktop.services.keeping import Keeping
 from flux_desktop.settings.json_file import JsonFile
 from flux_desktop.settings.key_store import KeyStore, take_system_key
 from flux_desktop.settings.profile import Profile
 from flux_desktop.settings.settings import Settings
 from flux_desktop.trace import Trace
 from flux_desktop.ui.account import Account
+from flux_desktop.ui.bin_flow import BinFlow
 from flux_desktop.ui.checkout import Checkout
 from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.draft_memory import DraftMemory
@@ -34,6 +36,9 @@ from flux_desktop.ui.file_settings_flow import FileSettingsFlow
 from flux_desktop.ui.first_run import FirstRun
 from flux_desktop.ui.import_flow import ImportFlow
 from flux_desktop.ui.inspector import Inspector
+from flux_desktop.ui.keeping_commands import KeepingCommands
+from flux_desktop.ui.keeping_flow import KeepingFlow
+from flux_desktop.ui.label_desk import LabelDesk
 from flux_desktop.ui.leaving import Leaving
 from flux_desktop.ui.making import Making
 from flux_desktop.ui.menus import Menus
@@ -51,6 +56,8 @@ from flux_desktop.ui.support.banner import Banner
 from flux_desktop.ui.tasks import TaskSet, answer
 from flux_desktop.ui.template_desk import TemplateDesk
 from flux_desktop.ui.tracing import trace_event, trace_making
+from flux_desktop.ui.undo import UndoStack
+from flux_desktop.ui.undo_commands import UndoCommands
 from flux_desktop.ui.viewer_flow import ViewerFlow
 
 
@@ -95,6 +102,7 @@ class Workroom(QObject):
         self._queue.begin()
         self._making.begin()
         self._spending.refresh()
+        self._bin.begin()
         if self._screen.settings_file.report:
             self._screen.window.toasts.show(self._screen.settings_file.report)
         self._screen.theme.ask_desktop()
@@ -111,6 +119,7 @@ class Workroom(QObject):
         self.leaving.stop()
         await self._export.stop()
         self._import.stop()
+        self._inspector.keep()
         self._screen.memory.keep()
         self._draft.keep()
         self._history.keep()
@@ -284,18 +293,56 @@ class Workroom(QObject):
             tasks=self._tasks,
         )
         self._import.attach(self._menus)
+        self._make_keeping()
         self._make_dock()
+
+    def _make_keeping(self) -> None:
+        """What people keep and throw away."""
+        screen, window, undo = self._screen, self._screen.window, UndoStack(self)
+        keeping, toasts = Keeping(self._engine), window.toasts
+        self._keeping = KeepingFlow(
+            keeping=keeping,
+            library=screen.library,
+            gallery=screen.gallery,
+            stack=undo,
+            toasts=toasts,
+            tasks=self._tasks,
+        )
+        self._bin = BinFlow(
+            window=window,
+            theme=screen.theme,
+            gallery=screen.gallery,
+            library=screen.library,
+            keeping=keeping,
+            flow=self._keeping,
+            settings=self._settings,
+            toasts=toasts,
+            tasks=self._tasks,
+            close_viewer=self._close_viewer,
+        )
+        self._labels = LabelDesk(
+            window=window,
+            theme=screen.theme,
+            keeping=keeping,
+            flow=self._keeping,
+            toasts=toasts,
+            tasks=self._tasks,
+            search=self._search,
+        )
+        UndoCommands(window, self._menus, undo)
+        KeepingCommands(window, self._menus, self._keeping, self._bin, self._labels)
 
     def _make_dock(self) -> None:
         """What is shown at the right."""
         screen = self._screen
-        inspector = Inspector(
+        self._inspector = Inspector(
             gallery=screen.gallery,
             theme=screen.theme,
             library=screen.library,
             previews=screen.loader,
             commands=self._commands,
             menus=self._menus,
+            keeping=self._labels,
             model_name=screen.catalogue.name_of,
         )
         self._queue = QueueFlow(
@@ -315,7 +362,7 @@ class Workroom(QObject):
             window=screen.window,
             settings=self._settings,
             memory=screen.memory,
-            details=inspector.pane,
+            details=self._inspector.pane,
             queue=self._queue.pane,
         )
         self._queue.close_requested.connect(self._dock.close_queue)
@@ -327,6 +374,9 @@ class Workroom(QObject):
             commands=self._commands,
             menus=self._menus,
             dock=self._dock,
+            keeping=self._keeping,
+            throw_away=self._bin.throw_away,
+            delete_for_ever=self._bin.delete_for_ever,
             price_of=self._commands.price_of_varying,
         )
 
@@ -354,6 +404,7 @@ class Workroom(QObject):
         screen.gallery.view.price_words = self._making.price_words
         self._panel.change_limit_requested.connect(lambda: self._settings.open("Spending"))
         self._commands.follow(screen.gallery)
+        screen.gallery.view.favourite_toggled.connect(self._keeping.set_favourite)
         self._first_run.practice_chosen.connect(lambda: self._settings.change(practice=True))
         self._settings.changed.connect(self._settings_changed)
         self._settings.clear_thumbnails_requested.connect(self._clear_thumbnails)
@@ -381,6 +432,16 @@ class Workroom(QObject):
 
     def _open_picture(self, item_id: ItemId) -> None:
         self._viewer.open(item_id)
+
+    def _close_viewer(self) -> None:
+        self._viewer.close()
+
+    def _search(self, text: str) -> None:
+        """Show what this finds, in the gallery."""
+        from flux_desktop.domain.search_query import parse
+
+        self._viewer.close()
+        self._screen.gallery.search.set_query(parse(text))
 
     def _zoom(self, steps: int) -> None:
         self._viewer.zoom(steps)

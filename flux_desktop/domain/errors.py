@@ -28,6 +28,7 @@
       ProfileUnavailableError       the folder of settings and database cannot be made or written
       UnreadableImageError          a file that is no picture we can read
       PracticeServerError           the practice server did not start or died
+      NameTakenError                another album has this name
       SpendingLimitError            it would pass a limit that the person has set
       UnsuitableFolderError         a folder that something may not be put into, or does not hold what is looked for
       WorkCancelledError            the person has stopped what was being done
@@ -167,6 +168,10 @@ class UnreadableImageError(FluxDesktopError):
 
 class PracticeServerError(FluxDesktopError):
     retriable = True
+
+
+class NameTakenError(FluxDesktopError):
+    """The message is the name."""
 
 
 class SpendingLimitError(FluxDesktopError):

@@ -33,7 +33,6 @@ from flux_desktop.services.spending import SpendingGate
 from flux_desktop.services.tasks import TaskSet
 from flux_desktop.services.workers import Workers
 from flux_desktop.storage.generation_store import GenerationStore
-from flux_desktop.storage.picture_store import PictureStore
 
 _KEY_CHECK_S = 10.0
 
@@ -48,7 +47,6 @@ class Desk:
         conveyor: Conveyor,
         queue: GenerationQueue,
         store: GenerationStore,
-        pictures: PictureStore,
         keeper: PictureKeeper,
         gate: SpendingGate,
         ids: IdGenerator,
@@ -56,13 +54,11 @@ class Desk:
         tasks: TaskSet,
         workers: Workers,
         adopt: Callable[[], None],
-        on_edit: Callable[[], None],
     ) -> None:
         self._accounts = accounts
         self._conveyor = conveyor
         self._queue = queue
         self._store = store
-        self._pictures = pictures
         self._keeper = keeper
         self._gate = gate
         self._ids = ids
@@ -70,7 +66,6 @@ class Desk:
         self._tasks = tasks
         self._workers = workers
         self._adopt = adopt
-        self._on_edit = on_edit
         self._is_closed = False
 
     def close(self) -> None:
@@ -195,14 +190,6 @@ class Desk:
         references = self._keeper.references
         added = await self._workers.run(references.add, image.data, name, image.file_format, image.size)
         return replace(added, original_size=image.original) if image.original != image.size else added
-
-    async def set_favourite(self, ids: Sequence[ItemId], *, favourite: bool) -> None:
-        self._pictures.set_favourite(ids, favourite)
-        self._on_edit()
-
-    async def set_rating(self, ids: Sequence[ItemId], rating: int) -> None:
-        self._pictures.set_rating(ids, rating)
-        self._on_edit()
 
     def _make_again(self, old: Generation) -> Generation:
         if old.state is State.UNCONFIRMED:

@@ -171,13 +171,6 @@ class Engine:
         """Make an image fit for sending and keep it in the library. ``limits`` are those of the model it is for."""
         return self._ask(lambda desk: desk.add_reference(source, name, limits))
 
-    def set_favourite(self, ids: Sequence[ItemId], favourite: bool) -> "Future[None]":
-        return self._ask(lambda desk: desk.set_favourite(ids, favourite=favourite))
-
-    def set_rating(self, ids: Sequence[ItemId], rating: int) -> "Future[None]":
-        """1 to 5, or 0 for none."""
-        return self._ask(lambda desk: desk.set_rating(ids, rating))
-
     def usual_s(self, model_id: str) -> float | None:
         """How long this model usually takes, as far as the engine knows at the moment."""
         core = self._core

@@ -23,10 +23,12 @@ from flux_desktop.services.copying import CopyKeeper
 from flux_desktop.services.desk import Desk
 from flux_desktop.services.engine_options import EngineOptions
 from flux_desktop.services.events import BalanceChanged, EngineFailed
+from flux_desktop.services.file_follower import FileFollower
 from flux_desktop.services.generation_queue import GenerationQueue
 from flux_desktop.services.generation_runner import GenerationRunner
 from flux_desktop.services.importer import Importer
 from flux_desktop.services.merging import MergeDesk
+from flux_desktop.services.keeping_desk import KeepingDesk
 from flux_desktop.services.pace import Pace
 from flux_desktop.services.picture_keeper import PictureKeeper
 from flux_desktop.services.practice_server import PracticeServer
@@ -61,6 +63,7 @@ class EngineCore:
 
     desk: Desk
     conveyor: Conveyor
+    keeping: KeepingDesk
 
     def __init__(self, options: EngineOptions) -> None:
         self._options = options
@@ -149,7 +152,6 @@ class EngineCore:
             conveyor=self.conveyor,
             queue=self._queue,
             store=store,
-            pictures=self._writer.pictures,
             keeper=self._keeper,
             gate=SpendingGate(store.committed_since, self._clock.now),
             ids=IdGenerator(self._clock.now, store.last_id()),
@@ -157,8 +159,19 @@ class EngineCore:
             tasks=self.tasks,
             workers=self._workers,
             adopt=self._adopt_again,
-            on_edit=self._on_edit,
         )
+        self.keeping = self._make_keeping()
+
+    def _make_keeping(self) -> KeepingDesk:
+        self._follower = FileFollower(
+            self._writer.keeping,
+            self._writer.pictures,
+            lambda: self._keeper.files.library,
+            workers=self._library_workers,
+            bell=self._bell,
+            tasks=self.tasks,
+        )
+        return KeepingDesk(self._writer.keeping, self._follower, self._clock.now, self._on_edit)
 
     def _make_runner(self, pace: Pace) -> GenerationRunner:
         store, account_of, clock = self._writer.generations, self._accounts.of, self._clock
@@ -188,6 +201,7 @@ class EngineCore:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._library_workers.run(self._keeper.files.sweep_parts), _SWEEP_S)
         self._adopt()
+        self.tasks.spawn(self._follower.look_for_strays())
 
     def _adopt_again(self) -> None:
         self._practice.forgive()

@@ -100,7 +100,7 @@ class Library:
         self._thumbnails.put_all(thumbnails)
 
     def forget_thumbnails(self, ids: Iterable[ItemId]) -> None:
-        """The files of these have another content now."""
+        """They are made again from the files, or nothing is left of these pictures. In any thread."""
         self._thumbnails.forget(ids)
 
     def thumbnails_bytes(self) -> int:

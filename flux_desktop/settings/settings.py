@@ -27,6 +27,7 @@ class OutputFormat(StrEnum):
 
 SMALLEST_THUMBNAIL_PX, LARGEST_THUMBNAIL_PX = 120, 320
 MOST_AT_ONCE = 24
+LONGEST_BIN_DAYS = 3650
 LARGEST_AMOUNT: Hundredths = 1_000_000_000
 """$100,000."""
 
@@ -36,8 +37,8 @@ class Settings(NamedTuple):
 
     ``server_url`` is a BFL-compatible server that takes the place of the data region, ``practice`` the practice server
     on this computer that takes the place of both. ``library`` is ``None`` for the usual folder, ``details_shown`` for
-    "when the window is wide enough", ``import_in_place`` until the person was asked. Amounts stay when what they are
-    for is switched off.
+    "when the window is wide enough", ``import_in_place`` until the person was asked, ``bin_days`` for "never". Amounts
+    stay when what they are for is switched off.
     """
 
     theme: ThemeChoice = ThemeChoice.AUTO
@@ -62,6 +63,7 @@ class Settings(NamedTuple):
     confirm_again: bool = False
     ask_before_leaving: bool = True
     import_in_place: bool | None = None
+    bin_days: int | None = 30
     others: Mapping[str, Any] = MappingProxyType({})
 
     @property
@@ -151,4 +153,5 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "confirm_again": _flag,
     "import_in_place": _maybe(_flag),
     "ask_before_leaving": _flag,
+    "bin_days": _maybe(_whole_number(1, LONGEST_BIN_DAYS)),
 }

@@ -44,6 +44,7 @@ class GalleryRow(NamedTuple):
     submitted_at: datetime | None = None
     finished_at: datetime | None = None
     failure: Failure | None = None
+    binned: bool = False
 
     @property
     def created_at(self) -> datetime:
@@ -98,6 +99,8 @@ class GenerationDetails(NamedTuple):
     imported: bool = False
     binned_at: datetime | None = None
     file_settings: "FileSettings | None" = None
+    tags: tuple[str, ...] = ()
+    albums: tuple[str, ...] = ()
 
     @property
     def request(self) -> "GenerationRequest | None":

@@ -42,7 +42,7 @@ _TILE_SHAPES = f"SELECT group_concat(id), group_concat({_SHAPE_UNIT} * width / h
 
 _PICTURE_ROWS = """
     SELECT p.id, p.prompt, p.model, p.width, p.height, p.path, p.format, p.bytes, p.favourite, p.rating, p.missing,
-           p.practice, p.seed, p.prompt_used, p.is_outside,
+           p.practice, p.seed, p.prompt_used, p.is_outside, p.binned_at,
            g.estimate, g.submitted_cost, g.settled_cost, g.submitted_at, g.finished_at
     FROM picture AS p LEFT JOIN generation AS g ON g.id = p.generation_id
     WHERE p.id IN ({marks})
@@ -51,7 +51,7 @@ _GENERATION_ROWS = """
     SELECT id, prompt, model, width, height, state, practice, coalesce(seed_used, seed), prompt_used, estimate,
            submitted_cost, settled_cost, submitted_at, finished_at, failure_cause, failure_detail, failure_field
     FROM generation
-    WHERE id IN ({marks})
+    WHERE id IN ({marks}) AND state <> 'done'
 """
 _SECTION = """
     SELECT count(*), coalesce(sum(iif(practice, 0, cost)), 0) FROM picture INDEXED BY picture_shown
@@ -62,6 +62,13 @@ _JOBS = """
 """
 _PICTURE_SHAPES = "SELECT id, 1.0 * width / height FROM picture WHERE id IN ({marks})"
 _GENERATION_SHAPES = "SELECT id, 1.0 * width / height FROM generation WHERE id IN ({marks})"
+
+_LABELS_OF = """
+    SELECT 'tag', name FROM picture_tag JOIN tag ON tag.id = tag_id WHERE picture_id = ?
+    UNION ALL
+    SELECT 'album', name FROM picture_album JOIN album ON album.id = album_id WHERE picture_id = ?
+    ORDER BY name COLLATE NOCASE
+"""
 
 _MARKS = (1, 16, 64, 512)
 _MOST_MARKS = _MARKS[-1]
@@ -119,7 +126,10 @@ class LibraryReader:
         if found is None:
             return GenerationDetails(row, generation, None)
         picture, notes, binned_at, said = found
-        return GenerationDetails(row, generation, picture, notes, generation is None, binned_at, _settings(said))
+        tags, albums = self._labels_of(item_id)
+        return GenerationDetails(
+            row, generation, picture, notes, generation is None, binned_at, _settings(said), tags, albums
+        )
 
     def section_cost(self, first_id: ItemId, last_id: ItemId) -> tuple[int, Hundredths]:
         """How many pictures lie between two ids (both included, in any order), and what they cost; practice is free."""
@@ -165,6 +175,13 @@ class LibraryReader:
             return picture_of(columns), notes, moment(binned_at), file_settings
         return None
 
+    def _labels_of(self, item_id: ItemId) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The names of its tags and of its albums."""
+        labels: dict[str, list[str]] = {"tag": [], "album": []}
+        for kind, name in self._all(_LABELS_OF, (item_id, item_id)):
+            labels[kind].append(name)
+        return tuple(labels["tag"]), tuple(labels["album"])
+
     def _by_ids(self, sql: str, ids: Sequence[ItemId]) -> list[_Row]:
         """The rows with these ids. The number of marks is one of a few, so that SQLite prepares each query once."""
         found: list[_Row] = []
@@ -209,14 +226,15 @@ def _ordered(first_id: ItemId, last_id: ItemId) -> tuple[ItemId, ItemId]:
 
 def _picture_row(row: _Row) -> GalleryRow:
     (item_id, prompt, model, width, height, path, file_format, size, favourite, rating, missing, practice,
-     seed, prompt_used, outside, estimate, submitted_cost, settled_cost, submitted_at, finished_at) = row  # fmt: skip
+     seed, prompt_used, outside, binned_at, estimate, submitted_cost, settled_cost, submitted_at,
+     finished_at) = row  # fmt: skip
     return GalleryRow(
         item_id,
         State.DONE,
         prompt,
         model,
         Size(width, height),
-        _outside(path) if outside else path,
+        _outside(path) if outside else path if binned_at is None else _in_bin(item_id, path),
         file_format,
         size,
         favourite == 1,
@@ -230,6 +248,7 @@ def _picture_row(row: _Row) -> GalleryRow:
         settled_cost,
         moment(submitted_at),
         moment(finished_at),
+        binned=binned_at is not None,
     )
 
 
@@ -237,6 +256,12 @@ def _outside(path: str) -> str:
     from flux_desktop.domain.outside_path import OutsidePath  # few libraries have any
 
     return OutsidePath(path)
+
+
+def _in_bin(item_id: ItemId, path: str) -> str:
+    from flux_desktop.storage.bin_files import bin_path  # the gallery shows none
+
+    return bin_path(item_id, path)
 
 
 def _generation_row(row: _Row) -> GalleryRow:

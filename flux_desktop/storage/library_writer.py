@@ -12,6 +12,7 @@ from flux_desktop.storage.imports import ImportStore
 from flux_desktop.storage.journal import Journal
 from flux_desktop.storage.journal_replay import catch_up
 from flux_desktop.storage.library_merge import LibraryMerge
+from flux_desktop.storage.keeping_store import KeepingStore
 from flux_desktop.storage.picture_store import PictureStore
 
 
@@ -37,6 +38,7 @@ class LibraryWriter:
         self.pictures = PictureStore(self._connection)
         self.imports = ImportStore(self._connection)
         self.merge = LibraryMerge(self._connection)
+        self.keeping = KeepingStore(self._connection)
 
     def close(self) -> None:
         with suppress(sqlite3.Error):  # while a reader is at work SQLite keeps its log, and nothing is lost

@@ -1,4 +1,4 @@
-"""What people change about pictures. For the engine's thread."""
+"""Pictures and whether their files are there. For the engine's thread. What people keep is in ``keeping_store``."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -38,22 +38,11 @@ class PictureStore:
             raise KeyError(picture_id)
         return picture_of(row)
 
-    def set_favourite(self, ids: Sequence[ItemId], favourite: bool) -> None:
-        self._set("favourite", int(favourite), ids)
-
-    def set_rating(self, ids: Sequence[ItemId], rating: int) -> None:
-        """``rating`` is 1 to 5, or 0 for none."""
-        self._set("rating", rating, ids)
-
     def set_missing(self, ids: Sequence[ItemId], *, missing: bool) -> None:
         """Note whether the files of these pictures are gone; their rows stay in any case."""
-        self._set("missing", int(missing), ids)
-
-    def _set(self, column: str, value: int, ids: Sequence[ItemId]) -> None:
         with transaction(self._connection):
             self._connection.executemany(
-                f"UPDATE picture SET {column} = ? WHERE id = ?",  # noqa: S608  a name of this module
-                [(value, picture_id) for picture_id in ids],
+                "UPDATE picture SET missing = ? WHERE id = ?", [(missing, picture_id) for picture_id in ids]
             )
 
 

@@ -103,6 +103,7 @@ _SENTENCES: dict[type[errors.FluxDesktopError], str] = {
     errors.KeychainBrokenError: "Your keychain did not keep the key.",
     errors.InvalidKeyError: "That does not look like a BFL key. Keys start with bfl_ and have no spaces.",
     errors.ProfileUnavailableError: "Flux Desktop cannot keep its settings there.",
+    errors.NameTakenError: "Another album has this name already. Choose another one.",
     errors.SpendingLimitError: "This would pass the limit that you have set, so nothing was sent.",
     errors.UnreadableImageError: "This file could not be read. Try a PNG, JPEG or WebP.",
     errors.PracticeServerError: "Practice mode did not start. Try again.",

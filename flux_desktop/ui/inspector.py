@@ -9,6 +9,7 @@ from flux_desktop.services.library import Library
 from flux_desktop.ui.details.details_pane import DetailsPane
 from flux_desktop.ui.details.sources import Previews
 from flux_desktop.ui.gallery.gallery_page import GalleryPage
+from flux_desktop.ui.label_desk import LabelDesk
 from flux_desktop.ui.menus import Menus
 from flux_desktop.ui.picture_commands import PictureCommands
 from flux_desktop.ui.theme.theme import Theme
@@ -26,6 +27,7 @@ class Inspector(QObject):
         previews: Previews,
         commands: PictureCommands,
         menus: Menus,
+        keeping: LabelDesk,
         model_name: Callable[[str], str],
     ) -> None:
         super().__init__(gallery)
@@ -35,6 +37,7 @@ class Inspector(QObject):
         self._previews = previews
         self._commands = commands
         self._menus = menus
+        self._keeping = keeping
         self._model_name = model_name
         self._pane: DetailsPane | None = None
         gallery.view.selection_changed.connect(self._selection_changed)
@@ -53,7 +56,14 @@ class Inspector(QObject):
         pane.more_requested.connect(self._menus.show_picture_menu)
         pane.use_prompt_requested.connect(self._commands.use_prompt)
         pane.show_in_folder_requested.connect(self._commands.show_in_folder)
+        self._keeping.attach(pane)
         return pane
+
+    def keep(self) -> None:
+        """Save what is being written."""
+        if self._pane:
+            for section in self._pane.keeping:
+                section.keep_notes()
 
     def _made_words(self, item_id: ItemId) -> str:
         return self._gallery.view.gallery.calendar.day_words(item_id)

@@ -95,8 +95,6 @@ class Menus(QObject):
         view, window = self._view, self._window
         aids = window.panel.prompt
         return [
-            Command("undo", "&Undo", _forward("undo", window.panel.undo), ()),
-            SEPARATOR,
             Command("copyPicture", "&Copy picture", self._on_all(self._commands.copy_picture), (_Standard.Copy,), view),
             Command("copyPrompt", "Copy &prompt", self._on_all(self._commands.copy_prompt), ("Ctrl+Shift+C",)),
             Command("paste", "Paste as &reference", window.panel.paste_reference, ("Ctrl+Shift+V",)),
@@ -113,7 +111,6 @@ class Menus(QObject):
         view, commands = self._view, self._commands
         return [
             Command("open", "&Open", self._on_one(self._open_picture)),
-            Command("favourite", "&Favourite", self._on_all(commands.toggle_favourite), ("F",), view),
             Command("useAsReference", "Use as &reference", self._on_all(commands.use_as_reference), ("R",), view),
             Command("vary", "&Vary with a new seed", self._on_one(commands.vary), ("V",), view),
             Command("editAgain", "&Edit again", self._on_one(commands.edit_again), ("E",), view),
@@ -207,17 +204,3 @@ class Menus(QObject):
         from flux_desktop.ui.shortcut_sheet import ShortcutSheet
 
         ShortcutSheet(self._window, list(self.actions.values())).open()
-
-
-def _forward(name: str, otherwise: Callable[[], None]) -> Callable[[], None]:
-    """Undo in the text that has the focus, if there is something; else what the program can undo."""
-
-    def act() -> None:
-        focus = QApplication.focusWidget()
-        method = getattr(focus, name, None)
-        if callable(method):
-            method()
-        else:
-            otherwise()
-
-    return act

@@ -66,7 +66,6 @@ class PictureCommands(QObject):
     def follow(self, page: GalleryPage) -> None:
         """Do what is asked for in the gallery."""
         view = page.view
-        view.favourite_toggled.connect(self.set_favourite)
         view.reference_requested.connect(self.use_as_reference)
         view.vary_requested.connect(self.vary)
         view.cancel_requested.connect(self.cancel)
@@ -77,16 +76,6 @@ class PictureCommands(QObject):
         page.cancel_waiting_requested.connect(self.cancel_waiting)
 
     # Pictures
-
-    def set_favourite(self, ids: Sequence[ItemId], favourite: bool) -> None:
-        self._model.set_favourite(ids, favourite)
-        self._tasks.start(self._keep_favourite(list(ids), favourite=favourite))
-
-    def toggle_favourite(self, ids: Sequence[ItemId]) -> None:
-        """All of them favourites, or none when all are."""
-        rows = self._pictures(ids)
-        if rows:
-            self.set_favourite([row.id for row in rows], not all(row.favourite for row in rows))
 
     def use_as_reference(self, ids: Sequence[ItemId]) -> None:
         self._with_files(self._pictures(ids), self._making.add_references)
@@ -256,13 +245,6 @@ class PictureCommands(QObject):
                 is_again=True,
             )
         )
-
-    async def _keep_favourite(self, ids: Sequence[ItemId], *, favourite: bool) -> None:
-        try:
-            await answer(self._engine.set_favourite(ids, favourite))
-        except FluxDesktopError as error:
-            self._model.refresh(ids)
-            self._toasts.show(sentence_for(error))
 
     async def _put_on_clipboard(self, rows: Sequence[GalleryRow], *, left_out: int) -> None:
         from PySide6.QtGui import QImageReader

@@ -1,11 +1,12 @@
 """The viewer in the place of the gallery: made when a picture is first opened, and kept in step with the gallery."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.services.library import Library
+from flux_desktop.ui.keeping_flow import KeepingFlow
 from flux_desktop.ui.main_window import MainWindow
 from flux_desktop.ui.menus import Menus
 from flux_desktop.ui.picture_commands import PictureCommands
@@ -15,7 +16,8 @@ from flux_desktop.ui.viewer.viewer_page import ViewerPage
 
 
 class ViewerFlow(QObject):
-    """``price_of`` words what a variation of a picture costs."""
+    """``price_of`` words what a variation of a picture costs; ``throw_away`` and ``delete_for_ever`` are Delete and
+    Shift+Delete."""
 
     def __init__(
         self,
@@ -26,6 +28,9 @@ class ViewerFlow(QObject):
         commands: PictureCommands,
         menus: Menus,
         dock: SideDock,
+        keeping: KeepingFlow,
+        throw_away: Callable[[Sequence[ItemId]], None],
+        delete_for_ever: Callable[[Sequence[ItemId]], None],
         price_of: Callable[[ItemId], str],
     ) -> None:
         super().__init__(window)
@@ -35,6 +40,9 @@ class ViewerFlow(QObject):
         self._commands = commands
         self._menus = menus
         self._dock = dock
+        self._keeping = keeping
+        self._throw_away = throw_away
+        self._delete_for_ever = delete_for_ever
         self._price_of = price_of
         self._page: ViewerPage | None = None
         window.gallery.view.picture_activated.connect(self.open)
@@ -89,7 +97,10 @@ class ViewerFlow(QObject):
         page.vary_requested.connect(self._commands.vary)
         page.reference_requested.connect(self._commands.use_as_reference)
         page.edit_again_requested.connect(self._commands.edit_again)
-        page.favourite_toggled.connect(self._commands.set_favourite)
+        page.favourite_toggled.connect(self._keeping.set_favourite)
+        page.rated.connect(self._keeping.set_rating)
+        page.bin_requested.connect(self._throw_away)
+        page.delete_requested.connect(self._delete_for_ever)
         page.copy_requested.connect(self._commands.copy_picture)
         page.save_copy_requested.connect(lambda item_id: self._commands.save_copies([item_id]))
         page.menu_requested.connect(self._menus.show_picture_menu)

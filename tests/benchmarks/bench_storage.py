@@ -12,6 +12,7 @@ from random import Random
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
+from flux_desktop.domain.edits import Column, Ids, SetValues
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import created_at
 from flux_desktop.storage.database import connect_reader, prepare
@@ -94,9 +95,13 @@ def _writing(made: MadeLibrary) -> list[Result]:
             batches.append(batch)
             steps += moves
             finished.append(finish)
-        turns = cycle([True, False])
-        plain = _times(lambda: library.pictures.set_favourite(made.ids[-1:], next(turns)), STEPS)
-        many = _times(lambda: library.pictures.set_favourite(made.ids, next(turns)), 4)
+        turns = cycle([1, 0])
+
+        def mark(ids: Ids) -> None:
+            library.keeping.make(SetValues.all(Column.FAVOURITE, next(turns), ids))
+
+        plain = _times(lambda: mark(made.ids[-1:]), STEPS)
+        many = _times(lambda: mark(made.ids), 4)
     return [
         _result("one commit", plain, 10.0),
         _result("a step on record, in database and journal", steps, 20.0),

@@ -16,6 +16,7 @@ from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.server import Server
 from flux_desktop.domain.sizes import Size
 from flux_desktop.services.clock import Clock
+from flux_desktop.services.engine_core import EngineCore
 from flux_desktop.services.events import Event, GenerationChanged, PictureArrived
 from tests.support.engines import FINAL, PRICE, EngineRoom, Folders
 from tests.support.practice import KEY, PracticeProcess
@@ -302,16 +303,6 @@ def test_a_file_that_is_no_picture_is_refused(folders: Folders) -> None:
         room.engine.add_reference(b"not a picture", "notes.png").result(10)
 
 
-def test_favourites_are_recorded(server: PracticeProcess, folders: Folders) -> None:
-    with EngineRoom(folders, server.url) as room:
-        (generation_id,) = room.submit()
-        room.wait_for_end([generation_id])
-        room.engine.set_favourite([generation_id], True).result(5)
-        room.engine.set_rating([generation_id], 4).result(5)
-    row = folders.details(generation_id).row
-    assert (row.favourite, row.rating) == (True, 4)
-
-
 def test_the_engine_starts_practice_when_it_is_chosen_and_ends_it(folders: Folders) -> None:
     before = child_processes()
     with EngineRoom(folders, None, server=Server("practice", ""), key=None, clock=Clock()) as room:
@@ -353,9 +344,9 @@ def test_the_engine_can_be_spoken_to_before_it_starts_and_after_it_ended(
     server: PracticeProcess, folders: Folders
 ) -> None:
     room = EngineRoom(folders, server.url)
-    early: Future[None] = room.engine.set_favourite([1], True)
+    early: Future[bool] = room.engine.ask(_yes)
     with room:
-        assert early.result(5) is None
+        assert early.result(5) is True
     late = room.engine.submit([GenerationRequest("flux-2-pro", "a")], [None])
     assert late.cancelled()
     room.engine.pause()
@@ -472,3 +463,7 @@ def set_schema_version(database: Path, version: int) -> None:
 
 def test_every_final_state_is_one_or_needs_a_person() -> None:
     assert all(state.needs_attention or state in (State.DONE, State.CANCELLED) for state in FINAL)
+
+
+async def _yes(_core: EngineCore) -> bool:
+    return True

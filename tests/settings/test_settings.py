@@ -33,6 +33,7 @@ CHANGED = Settings(
     confirm_above=25_000,
     confirm_again=True,
     ask_before_leaving=False,
+    bin_days=None,
 )
 
 

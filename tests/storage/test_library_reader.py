@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from flux_desktop.domain.edits import Column, SetValues
 from flux_desktop.domain.errors import DatabaseDamagedError
 from flux_desktop.domain.generation import Cause, Failure, State
 from flux_desktop.domain.identifiers import first_id_at
@@ -15,6 +16,7 @@ from flux_desktop.domain.sizes import Size
 from flux_desktop.storage.database import connect_writer, prepare, transaction
 from flux_desktop.storage.gallery_row import GalleryRow
 from flux_desktop.storage.generation_store import GenerationStore
+from flux_desktop.storage.keeping_store import KeepingStore
 from flux_desktop.storage.library_reader import LibraryReader
 from flux_desktop.storage.picture_store import PictureStore
 from tests.storage.conftest import BringTo, bring_in
@@ -176,8 +178,9 @@ def test_favourite_rating_and_missing_reach_many_pictures_at_once(
     ids = [FIRST_ID, FIRST_ID + 1]
     for item_id in ids:
         bring_to(State.DONE, asked(item_id))
-    pictures.set_favourite([*ids, 12345], True)
-    pictures.set_rating(ids[:1], 5)
+    keeping = KeepingStore(writer)
+    keeping.make(SetValues.all(Column.FAVOURITE, 1, [*ids, 12345]))
+    keeping.make(SetValues.all(Column.RATING, 5, ids[:1]))
     pictures.set_missing(ids[1:], missing=True)
     rows = reader.rows(ids)
     assert [rows[item_id].favourite for item_id in ids] == [True, True]

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flux_desktop.domain.edits import Column, SetValues
 from flux_desktop.domain.generation import Cause, Failure, State
 from flux_desktop.domain.identifiers import created_at, first_id_at
 from flux_desktop.storage.database import prepare, transaction
 from flux_desktop.storage.generation_store import GenerationStore
-from flux_desktop.storage.picture_store import PictureStore
+from flux_desktop.storage.keeping_store import KeepingStore
 from tests.storage.conftest import BringTo
 from tests.storage.making import FIRST_ID, asked, insert_picture, picture_of
 
@@ -62,7 +63,7 @@ def test_a_picture_is_read_by_another_program_while_ours_writes(
     bring_to: BringTo, writer: sqlite3.Connection, other_program: sqlite3.Connection
 ) -> None:
     bring_to(State.DONE, asked())
-    PictureStore(writer).set_rating([FIRST_ID], 4)
+    KeepingStore(writer).make(SetValues.all(Column.RATING, 4, [FIRST_ID]))
     with closing(other_program), transaction(writer):
         row = _only(other_program, "SELECT * FROM pictures_v1")
     assert list(row) == PICTURES

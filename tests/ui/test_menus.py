@@ -44,6 +44,16 @@ def mnemonic(text: str) -> str:
     return rest[0].upper() if found else ""
 
 
+def _commands(menu: QMenu) -> Iterator[QAction]:
+    """Those of a menu and of the menus in it."""
+    for action in menu.actions():
+        inner = action.menu()
+        if isinstance(inner, QMenu):
+            yield from _commands(inner)
+        elif not action.isSeparator():
+            yield action
+
+
 # Words
 
 
@@ -56,7 +66,7 @@ def test_every_command_has_words_and_a_name(room: WindowRoom) -> None:
 
 
 def test_every_command_is_in_a_menu_of_the_bar(room: WindowRoom) -> None:
-    in_menus = [action for menu in room.window.menus.values() for action in menu.actions() if not action.isSeparator()]
+    in_menus = [action for menu in room.window.menus.values() for action in _commands(menu)]
     assert {action.objectName() for action in in_menus} == {f"{name}Action" for name in room.menus.actions}
     assert len(in_menus) == len(room.menus.actions)
 

@@ -48,34 +48,6 @@ def of(room: WindowRoom, state: State) -> int:
 # Pictures
 
 
-async def test_a_favourite_is_shown_at_once_and_kept_by_the_engine(room: WindowRoom) -> None:
-    first, second = room.ids[:2]
-    paint(room)
-    room.commands.toggle_favourite([first, second, of(room, State.QUEUED)])
-    assert [room.model.item(item_id).favourite for item_id in (first, second)] == [True, True]  # type: ignore[union-attr]
-    await until(lambda: room.engine.asked)
-    assert room.engine.questions("set_favourite") == [([first, second], True)]
-
-
-async def test_a_mixed_selection_becomes_all_favourites_and_a_whole_one_none(room: WindowRoom) -> None:
-    first, second = room.ids[:2]
-    paint(room)
-    for wanted in ([first], [first, second], [first, second]):
-        room.commands.toggle_favourite(wanted)
-    await until(lambda: len(room.engine.asked) == 3)
-    assert [favourite for _, favourite in room.engine.questions("set_favourite")] == [True, True, False]
-
-
-async def test_a_favourite_that_could_not_be_kept_is_taken_back_and_said(room: WindowRoom) -> None:
-    room.engine.answers["set_favourite"] = DiskFullError("no space")
-    room.commands.set_favourite([room.ids[0]], True)
-    await until(room.said)
-    row = room.model.item(room.ids[0])
-    assert row
-    assert not row.favourite
-    assert room.said() == [sentence_for(DiskFullError())]
-
-
 async def test_pictures_become_references_and_jobs_do_not(room: WindowRoom, monkeypatch: pytest.MonkeyPatch) -> None:
     added: list[list[Path]] = []
     monkeypatch.setattr(room.making, "add_references", lambda files: added.append(list(files)))
@@ -253,13 +225,12 @@ def test_a_refused_setting_brings_its_field_to_the_keyboard(room: WindowRoom, mo
 
 async def test_the_gallery_is_listened_to(room: WindowRoom) -> None:
     view = room.screen.gallery.view
-    view.favourite_toggled.emit([room.ids[0]], True)
     view.dismiss_requested.emit(of(room, State.FAILED))
     view.make_again_requested.emit(of(room, State.EXPIRED))
     view.vary_requested.emit(room.ids[1])
     view.edit_prompt_requested.emit(room.ids[1])
-    await until(lambda: len(room.engine.asked) == 4)
-    assert {question for question, *_ in room.engine.asked} == {"set_favourite", "dismiss", "retry_all", "submit"}
+    await until(lambda: len(room.engine.asked) == 3)
+    assert {question for question, *_ in room.engine.asked} == {"dismiss", "retry_all", "submit"}
     assert room.panel.draft.prompt == "prompt 1"
 
 

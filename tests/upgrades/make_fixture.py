@@ -14,10 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from flux_desktop.domain.edits import Column, SetValues
 from flux_desktop.domain.generation import State
 from flux_desktop.storage.database import connect_writer, prepare, transaction
 from flux_desktop.storage.generation_store import GenerationStore
-from flux_desktop.storage.picture_store import PictureStore
+from flux_desktop.storage.keeping_store import KeepingStore
 from tests.storage.conftest import bring_in
 from tests.storage.making import FIRST_ID, NOON, asked, insert_picture
 
@@ -55,8 +56,8 @@ def _fill(database: Path) -> None:
             bring_in(store, state, asked(FIRST_ID + place, f"Füllhorn number {place}, in {state} light"))
         bring_in(store, State.DONE, asked(FIRST_ID + 20, "a practice piece", practice=True))
         bring_in(store, State.DONE, asked(FIRST_ID + 21, "thrown away"))
-        PictureStore(writer).set_favourite([FIRST_ID + 20], True)
-        PictureStore(writer).set_rating([FIRST_ID + 20], 4)
+        for column, value in ((Column.FAVOURITE, 1), (Column.RATING, 4)):
+            KeepingStore(writer).make(SetValues.all(column, value, [FIRST_ID + 20]))
         with transaction(writer):
             writer.execute("UPDATE picture SET binned_at = 1 WHERE id = ?", (FIRST_ID + 21,))
             insert_picture(

@@ -50,6 +50,8 @@ class ComposePanel(ComposeForm):
     """The same, and the person agrees to pass a soft limit."""
     change_limit_requested = Signal()
     draft_changed = Signal()
+    undo_beyond_panel = Signal()
+    """Undo was asked for, and there is no earlier set-up."""
     references_wanted = Signal(list)
     thumbnails_wanted = Signal(list)
     settings_wanted = Signal(object)
@@ -124,6 +126,8 @@ class ComposePanel(ComposeForm):
         if self._earlier:
             self._put(self._earlier.pop())
             announce(self, "The earlier set-up is back")
+        else:
+            self.undo_beyond_panel.emit()
 
     def submit(self, count: int | None = None) -> None:
         """Make the pictures, or the first ``count`` of them; says why when that cannot be."""

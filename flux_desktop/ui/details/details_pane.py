@@ -11,6 +11,7 @@ from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.money import dollars
 from flux_desktop.storage.gallery_row import GalleryRow
 from flux_desktop.ui.details.item_details import ItemDetails
+from flux_desktop.ui.details.keeping_section import KeepingSection
 from flux_desktop.ui.details.sources import DetailsSource, Previews
 from flux_desktop.ui.support.controls import IconButton, button
 from flux_desktop.ui.support.labels import PlainLabel
@@ -33,6 +34,8 @@ class DetailsPane(QFrame):
     """The ids, and where to open the menu."""
     use_prompt_requested = Signal(object)
     show_in_folder_requested = Signal(object)
+    labels_wanted = Signal(object)
+    """These are shown: their tags and albums are to be told to ``keeping``, and which ones there are."""
 
     def __init__(
         self,
@@ -51,12 +54,20 @@ class DetailsPane(QFrame):
         self._made_words = made_words
         self._ids: list[ItemId] = []
         self._shown: list[ItemId] | None = None
+        self._told: list[ItemId] = []
         self._item = ItemDetails(theme, library, previews, model_name)
         self._many = SelectionSummary(theme)
+        self.keeping = (self._item.keeping, self._many.keeping)
+        """The section of one picture and that of many, for whoever does what is asked for in them."""
         self._later = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._later.timeout.connect(self._fill)
         self._lay_out()
         self._connect()
+
+    @property
+    def shown_ids(self) -> list[ItemId]:
+        """What it is about."""
+        return self._ids
 
     def show_items(self, ids: Sequence[ItemId]) -> None:
         """Show these a moment later, unless others are named first."""
@@ -69,6 +80,11 @@ class DetailsPane(QFrame):
             self._shown = None
             self._later.start()
 
+    def refresh_all(self) -> None:
+        """Tags, albums or marks have changed."""
+        self._shown = None
+        self._later.start()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fill()
@@ -76,18 +92,22 @@ class DetailsPane(QFrame):
     def _fill(self) -> None:
         if not self.isVisible() or self._shown == self._ids:
             return
-        self._shown = list(self._ids)
+        is_other = self._told != self._ids
+        self._shown, self._told = list(self._ids), list(self._ids)
         details = self._library.details(self._ids[0]) if len(self._ids) == 1 else None
         if details:
             self._item.show_item(details, self._made_words(details.row.id))
             self._pages.setCurrentIndex(1)
-            self._scroll.verticalScrollBar().setValue(0)
+            if is_other:
+                self._scroll.verticalScrollBar().setValue(0)
         elif len(self._ids) > 1:
             rows = self._library.rows(self._ids) if len(self._ids) <= _MOST_SUMMED else {}
             self._many.show_items(self._ids, list(rows.values()))
             self._pages.setCurrentIndex(2)
         else:
             self._pages.setCurrentIndex(0)
+        if self._ids:
+            self.labels_wanted.emit(self._ids)
 
     def _lay_out(self) -> None:
         px = self._theme.px
@@ -148,6 +168,8 @@ class SelectionSummary(QWidget):
         row.addStretch(1)
         row.addWidget(more)
         column.addLayout(row)
+        self.keeping = KeepingSection(theme)
+        column.addWidget(self.keeping)
         column.addStretch(1)
 
     def show_items(self, ids: Sequence[ItemId], rows: Sequence[GalleryRow]) -> None:
@@ -155,6 +177,7 @@ class SelectionSummary(QWidget):
         self._ids = list(ids)
         self._title.setText(f"{len(ids):,} selected")
         self._sums.setText("\n".join(_sums(rows)))
+        self.keeping.show_many(ids, rows)
 
 
 def _sums(rows: Sequence[GalleryRow]) -> list[str]:

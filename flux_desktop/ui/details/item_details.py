@@ -12,6 +12,7 @@ from flux_desktop.domain.money import dollars
 from flux_desktop.domain.references import Reference
 from flux_desktop.storage.gallery_row import GenerationDetails
 from flux_desktop.ui.details.facts import Fact, facts_of
+from flux_desktop.ui.details.keeping_section import KeepingSection
 from flux_desktop.ui.details.preview import Preview, ReferencePicture
 from flux_desktop.ui.details.sources import DetailsSource, Previews
 from flux_desktop.ui.job_words import words_for
@@ -45,6 +46,7 @@ class ItemDetails(QWidget):
         self._title = PlainLabel("", "label", wrap=True)
         self._sentence = PlainLabel("", "secondary", wrap=True, selectable=True)
         self._buttons = self._make_buttons()
+        self.keeping = KeepingSection(theme)
         self._prompt = PlainLabel("", "secondary", wrap=True, selectable=True)
         self._prompt.setAccessibleName("Prompt")
         self._used = PlainLabel("", "secondary", wrap=True, selectable=True)
@@ -74,9 +76,11 @@ class ItemDetails(QWidget):
         is_picture = row.state is State.DONE
         show_if(self._preview, is_picture)
         show_if(self._buttons, is_picture)
+        show_if(self.keeping, is_picture)
         show_if(self._title, not is_picture)
         show_if(self._sentence, not is_picture)
         if is_picture:
+            self.keeping.show_one(details)
             self._preview.show_item(row.id, row.path, row.size)
             self._preview.setAccessibleName(row.prompt)
             price = "" if row.practice or row.estimate is None else f", {dollars(row.estimate)}"
@@ -142,7 +146,7 @@ class ItemDetails(QWidget):
         column.setContentsMargins(px(16), px(14), px(16), px(16))
         column.setSpacing(px(6))
         column.addWidget(self._preview, 0, Qt.AlignmentFlag.AlignHCenter)
-        for widget in (self._title, self._sentence, self._buttons):
+        for widget in (self._title, self._sentence, self._buttons, self.keeping):
             column.addWidget(widget)
         use = button("Use this prompt", "link")
         use.clicked.connect(lambda: self.use_prompt_requested.emit(self._id))

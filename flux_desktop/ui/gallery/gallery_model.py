@@ -2,10 +2,10 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from flux_desktop.ui.gallery.library_access import RowSource, Searches, WholeSearch
 
 _PAGE = 32
-_RANGES_REMOVED_SINGLY = 64
 _NO_PARENT = QModelIndex()
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -139,6 +138,10 @@ class GalleryModel(QAbstractListModel):
         """What there is to an item, whether it is shown or not."""
         return self._rows.get(item_id) or self._library.rows([item_id]).get(item_id)
 
+    def read_among(self, ids: Sequence[ItemId]) -> list[ItemId]:
+        """Those of these items whose rows have been read lately."""
+        return self._rows.those_among(ids)
+
     def ratios(self, first: int, count: int) -> Sequence[float]:
         """Width to height of rows, for the layout."""
         return self._library.aspect_ratios(self.ids_between(first, first + count - 1))
@@ -224,46 +227,57 @@ class GalleryModel(QAbstractListModel):
             self.finished.emit(row.id)
         self.changed.emit(row.id)
 
-    def refresh(self, ids: Iterable[ItemId]) -> None:
-        """Read these anew: favourites, ratings, files that were moved."""
-        wanted = list(ids)
-        for item_id, row in self._library.rows(wanted).items():
-            if item_id in self._rows or self.row_of(item_id) >= 0:
-                self._store(row)
+    def refresh(self, ids: Sequence[ItemId]) -> None:
+        """Read these anew, as far as they have been read: favourites, ratings, files that were moved."""
+        for row in self._library.rows(self._rows.those_among(ids)).values():
+            self._store(row)
 
-    def set_favourite(self, ids: Iterable[ItemId], favourite: bool) -> None:
-        """Show the mark at once; the library learns of it by other ways."""
-        for item_id in ids:
+    def mark(self, ids: Sequence[ItemId], **marks: Any) -> None:
+        """Show other fields of these rows at once; the library learns of it by other ways."""
+        for item_id in self._rows.those_among(ids):
             row = self._rows.get(item_id)
             if row is not None:
-                self._store(row._replace(favourite=favourite))
+                self._store(row._replace(**marks))
 
-    def remove(self, ids: Iterable[ItemId]) -> None:
+    def remove(self, ids: Sequence[ItemId]) -> None:
         """These are not in the gallery any more. One that is under way comes back when it is a picture."""
-        gone = set(ids)
-        self._hidden.update(i for i in gone if i in self.jobs and self.jobs[i].state.is_open)
-        for item_id in gone:
-            self._rows.forget(item_id)
-        if self._all is not None:
-            self._all = array("q", (i for i in self._all if i not in gone))
-        if self._found:
-            self._found.forget(gone)
-        ranges = _ranges(sorted(row for row in map(self.row_of, gone) if row >= 0))
-        if len(ranges) > _RANGES_REMOVED_SINGLY:
-            self._reset(array("q", (i for i in self._ids if i not in gone)), self._all)
-            return
-        count = len(self._ids)
-        for first, last in ranges:
-            self.beginRemoveRows(_NO_PARENT, first, last)
-            del self._ids[count - 1 - last : count - first]
-            self.endRemoveRows()
-            count = len(self._ids)
+        from flux_desktop.ui.gallery import bulk  # nothing goes before the first paint
 
-    def restore(self, ids: Iterable[ItemId]) -> None:
-        """These are in the gallery again."""
-        for item_id, row in self._library.rows(list(ids)).items():
-            assert item_id == row.id
-            self._store(row)
+        gone = bulk.ascending(ids)
+        self._hidden.update(i for i in self._rows.those_among(gone) if i in self.jobs and self.jobs[i].state.is_open)
+        self._rows.forget_all(gone)
+        if self._all is not None:
+            self._all = bulk.without(self._all, gone)
+        if self._found:
+            self._found.forget(set(gone))
+        runs = bulk.runs_of(gone, self._ids)
+        if runs is None:
+            self._reset(bulk.without(self._ids, gone), self._all)
+            return
+        for first, end in reversed(runs):  # from the newest on, so that the positions of the others stay
+            count = len(self._ids)
+            self.beginRemoveRows(_NO_PARENT, count - end, count - 1 - first)
+            del self._ids[first:end]
+            self.endRemoveRows()
+
+    def restore(self, ids: Sequence[ItemId]) -> None:
+        """These are in the gallery again. Their rows are read when they come into view."""
+        from flux_desktop.ui.gallery import bulk
+
+        back = bulk.ascending(ids)
+        self._rows.forget_all(back)
+        if self._all is not None:
+            self._all = bulk.with_all(self._all, back)
+            return
+        gaps = bulk.gaps_for(back, self._ids)
+        if gaps is None:
+            self._reset(bulk.with_all(self._ids, back), None)
+            return
+        for position, some in gaps:
+            row = len(self._ids) - position
+            self.beginInsertRows(_NO_PARENT, row, row + len(some) - 1)
+            self._ids[position:position] = some
+            self.endInsertRows()
 
     # For Qt
 
@@ -364,14 +378,3 @@ class GalleryModel(QAbstractListModel):
         self.beginInsertRows(_NO_PARENT, row, row)
         self._ids.insert(position, item_id)
         self.endInsertRows()
-
-
-def _ranges(rows: Sequence[int]) -> list[tuple[int, int]]:
-    """Runs of following numbers, the last run first."""
-    runs: list[tuple[int, int]] = []
-    for row in rows:
-        if runs and runs[-1][1] == row - 1:
-            runs[-1] = (runs[-1][0], row)
-        else:
-            runs.append((row, row))
-    return runs[::-1]

@@ -48,3 +48,15 @@ class RowCache:
     def forget(self, item_id: ItemId) -> None:
         self._rows.pop(item_id, None)
         self.jobs.pop(item_id, None)
+
+    def forget_all(self, ids: Sequence[ItemId]) -> None:
+        """``forget`` for each of these; the work grows with the rows that are here."""
+        for item_id in self.those_among(ids):
+            self.forget(item_id)
+
+    def those_among(self, ids: Sequence[ItemId]) -> list[ItemId]:
+        """Those of these ids whose rows are here."""
+        here = self._rows.keys() | self.jobs.keys()
+        if len(ids) <= len(here):
+            return [item_id for item_id in ids if item_id in here]
+        return list(here.intersection(ids))

@@ -86,6 +86,10 @@ class GallerySearch(QObject):
     def clear(self) -> None:
         self.set_query(SearchQuery())
 
+    def renew(self) -> None:
+        """The library has changed: look once more."""
+        self._look_again()
+
     def stop(self) -> None:
         """End the other thread."""
         self._worker.stop()

@@ -23,6 +23,7 @@ class ViewerBar(QFrame):
     zoom_in_requested = Signal()
     favourite_toggled = Signal()
     copy_requested = Signal()
+    bin_requested = Signal()
     save_copy_requested = Signal()
     details_toggled = Signal(bool)
 
@@ -40,6 +41,7 @@ class ViewerBar(QFrame):
         self.favourite = IconButton(theme, "heart", "Favourite (F)")
         self.copy = IconButton(theme, "copy", "Copy picture (Ctrl+C)")
         self.save = IconButton(theme, "save", "Save a copy (Ctrl+Shift+S)")
+        self.bin = IconButton(theme, "bin", "Move to Bin (Delete)")
         self.details = IconButton(theme, "info", "Details (Ctrl+I)")
         self.details.setCheckable(True)
         self._gaps = (QWidget(), QWidget())
@@ -90,7 +92,7 @@ class ViewerBar(QFrame):
         row.addStretch(1)
         for widget in (self.zoom_out, self.zoom, self.zoom_in):
             row.addWidget(widget)
-        for part in (self._gaps[0], self.favourite, self.copy, self.save, self._gaps[1], self.details):
+        for part in (self._gaps[0], self.favourite, self.copy, self.save, self.bin, self._gaps[1], self.details):
             row.addWidget(part)
         self._measure()
 
@@ -101,6 +103,7 @@ class ViewerBar(QFrame):
         self.zoom_in.clicked.connect(self.zoom_in_requested)
         self.favourite.clicked.connect(self.favourite_toggled)
         self.copy.clicked.connect(self.copy_requested)
+        self.bin.clicked.connect(self.bin_requested)
         self.save.clicked.connect(self.save_copy_requested)
         self.details.clicked.connect(self.details_toggled)
 

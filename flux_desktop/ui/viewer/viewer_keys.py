@@ -1,6 +1,7 @@
 """The keys of the viewer. They work while anything in it has the keyboard; letters need no Ctrl there."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -26,6 +27,9 @@ class Commands(Protocol):
     def leave(self) -> None: ...
     def toggle_full_screen(self) -> None: ...
     def toggle_favourite(self) -> None: ...
+    def rate(self, stars: int, /) -> None: ...
+    def throw_away(self) -> None: ...
+    def delete_for_ever(self) -> None: ...
     def use_as_reference(self) -> None: ...
     def vary(self) -> None: ...
     def edit_again(self) -> None: ...
@@ -35,7 +39,12 @@ class Commands(Protocol):
 
 def viewer_keys(page: Commands, canvas: PictureCanvas) -> dict[Chord, Callable[[], object]]:
     """What each chord does."""
+    digits = (_Key.Key_0, _Key.Key_1, _Key.Key_2, _Key.Key_3, _Key.Key_4, _Key.Key_5)
+    ratings = {(key, _PLAIN): partial(page.rate, stars) for stars, key in enumerate(digits)}
     return {
+        **ratings,
+        (_Key.Key_Delete, _PLAIN): page.throw_away,
+        (_Key.Key_Delete, _SHIFT): page.delete_for_ever,
         (_Key.Key_Right, _PLAIN): lambda: page.step(1),
         (_Key.Key_Left, _PLAIN): lambda: page.step(-1),
         (_Key.Key_Home, _PLAIN): lambda: page.go_to(0),

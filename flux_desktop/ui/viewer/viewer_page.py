@@ -42,6 +42,9 @@ class ViewerPage(QWidget):
     reference_requested = Signal(object)
     edit_again_requested = Signal(object)
     favourite_toggled = Signal(object, bool)
+    rated = Signal(object, int)
+    bin_requested = Signal(object)
+    delete_requested = Signal(object)
     copy_requested = Signal(object)
     save_copy_requested = Signal(object)
     details_toggled = Signal(bool)
@@ -197,6 +200,16 @@ class ViewerPage(QWidget):
         if row:
             self.favourite_toggled.emit([row.id], not row.favourite)
 
+    def rate(self, stars: int) -> None:
+        self.rated.emit([self.current_id], stars)
+
+    def throw_away(self) -> None:
+        """To the bin; the neighbour is shown then."""
+        self.bin_requested.emit([self.current_id])
+
+    def delete_for_ever(self) -> None:
+        self.delete_requested.emit([self.current_id])
+
     def copy(self) -> None:
         self.copy_requested.emit([self.current_id])
 
@@ -240,6 +253,7 @@ class ViewerPage(QWidget):
         bar.zoom_in_requested.connect(canvas.zoom_in)
         bar.favourite_toggled.connect(self.toggle_favourite)
         bar.copy_requested.connect(self.copy)
+        bar.bin_requested.connect(self.throw_away)
         bar.save_copy_requested.connect(self.save_copy)
         bar.details_toggled.connect(self.details_toggled)
         row.vary_requested.connect(self.vary)

@@ -211,7 +211,7 @@ def test_a_favourite_is_shown_at_once_and_corrected_by_the_library(model: Galler
     model.row(4)
     told: list[QModelIndex] = []
     model.dataChanged.connect(lambda first, _last: told.append(first))
-    model.set_favourite([item], favourite=True)
+    model.mark([item], favourite=True)
     assert model.data(model.index(4), Role.FAVOURITE) is True
     model.refresh([item])
     assert model.data(model.index(4), Role.FAVOURITE) is False

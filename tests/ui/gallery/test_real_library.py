@@ -9,11 +9,12 @@ import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from flux_desktop.domain.edits import Column, SetValues
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.search_query import parse
 from flux_desktop.services.library import Library
 from flux_desktop.storage.database import connect_writer, transaction
-from flux_desktop.storage.picture_store import PictureStore
+from flux_desktop.storage.keeping_store import KeepingStore
 from flux_desktop.ui.gallery.gallery_model import GalleryModel
 from flux_desktop.ui.gallery.gallery_page import GalleryPage
 from flux_desktop.ui.gallery.thumbnail_loader import ThumbnailLoader
@@ -110,7 +111,7 @@ def test_what_the_engine_writes_is_shown_when_it_is_read_again(
     before = page.view.gallery.row(3)
     assert before
     connection = connect_writer(made.database)
-    PictureStore(connection).set_favourite([item], not before.favourite)
+    KeepingStore(connection).make(SetValues.all(Column.FAVOURITE, int(not before.favourite), [item]))
     with transaction(connection):
         connection.execute("UPDATE picture SET binned_at = 1 WHERE id = ?", (page.view.gallery.id_at(5),))
     connection.close()

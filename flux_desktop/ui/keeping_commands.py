@@ -1,0 +1,123 @@
+"""The menus and keys of keeping and throwing away."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from flux_desktop.domain.edits import Label
+from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.ui.actions import SEPARATOR, Command, fill_menu, make_action
+from flux_desktop.ui.bin_flow import BinFlow
+from flux_desktop.ui.keeping_flow import KeepingFlow
+from flux_desktop.ui.label_desk import LabelDesk
+from flux_desktop.ui.main_window import MainWindow
+from flux_desktop.ui.menus import Menus
+
+_IN_GALLERY = ("bin", "binAllButFavourites")
+
+
+class KeepingCommands(QObject):
+    """Commands on the selection."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        menus: Menus,
+        flow: KeepingFlow,
+        bin_flow: BinFlow,
+        labels: LabelDesk,
+    ) -> None:
+        super().__init__(window)
+        self._view = window.gallery.view
+        self._flow = flow
+        self._bin = bin_flow
+        self._labels = labels
+        self._window = window
+        self._menus = menus
+        self._add_marks()
+        self._add_labels()
+        self._add_bin()
+        bin_flow.opened.connect(self._bin_opened)
+        self._bin_opened(is_open=False)
+
+    def _add_marks(self) -> None:
+        favourite = Command("favourite", "&Favourite", self._on_all(self._flow.toggle_favourite), ("F",), self._view)
+        self._menus.add_for_pictures([favourite], before="useAsReference")
+        rating = self._submenu("R&ating", "useAsReference", self._rating_commands())
+        self._view.selection_changed.connect(lambda: self._enable(rating))
+        self._enable(rating)
+
+    def _rating_commands(self) -> list[Command]:
+        words = {
+            5: "Rate &5 stars",
+            4: "Rate &4 stars",
+            3: "Rate &3 stars",
+            2: "Rate &2 stars",
+            1: "Rate &1 star",
+            0: "&No rating",
+        }
+        return [
+            Command(f"rate{stars}", text, self._on_all(self._rating(stars)), (str(stars),), self._view)
+            for stars, text in words.items()
+        ]
+
+    def _rating(self, stars: int) -> Callable[[Sequence[ItemId]], None]:
+        return lambda ids: self._flow.set_rating(ids, stars)
+
+    def _add_labels(self) -> None:
+        entries = [
+            Command("tags", "Ta&gs…", self._on_all(lambda ids: self._labels.ask(Label.TAG, ids)), ("Ctrl+K",)),
+            Command("albums", "Add to al&bum…", self._on_all(lambda ids: self._labels.ask(Label.ALBUM, ids))),
+        ]
+        self._menus.add_for_pictures(entries, before="copySeed")
+        self._menus.add_for_pictures([SEPARATOR], before="copySeed")
+
+    def _add_bin(self) -> None:
+        flow, view = self._flow, self._view
+        in_gallery = [
+            SEPARATOR,
+            Command("bin", "&Move to Bin", self._on_all(flow.bin), (QKeySequence.StandardKey.Delete,), view),
+            Command("binAllButFavourites", "De&lete all but favourites", self._on_all(flow.bin_all_but_favourites)),
+            Command("putBack", "&Put back", self._bin.put_back),
+            Command("deleteForEver", "Dele&te for ever…", self._bin.delete_selected, ("Shift+Delete",), view),
+        ]
+        self._menus.add_for_pictures(in_gallery)
+        places = [
+            Command("openBin", "&Bin", self._bin.open),
+            Command("openAlbums", "&Albums…", self._labels.manage_albums),
+            SEPARATOR,
+        ]
+        self._menus.add("view", places, before="larger")
+        practice = Command("binPractice", "Delete all p&ractice pictures", flow.bin_practice)
+        self._menus.add("file", [practice, SEPARATOR], before="settings")
+        self._leave = make_action(Command("leaveBin", "Back to the gallery", self._bin.close, ("Esc",), view), view)
+
+    def _bin_opened(self, is_open: bool) -> None:
+        """In the bin, pictures are put back or deleted for ever, and nothing is thrown away once more."""
+        actions = self._menus.actions
+        for name in _IN_GALLERY:
+            actions[name].setVisible(not is_open)
+        actions["putBack"].setVisible(is_open)
+        keys = [QKeySequence("Shift+Delete"), *([QKeySequence(QKeySequence.StandardKey.Delete)] if is_open else [])]
+        actions["deleteForEver"].setShortcuts(keys)
+        self._leave.setEnabled(is_open)
+
+    def _submenu(self, title: str, before: str, commands: Sequence[Command]) -> QMenu:
+        menu = QMenu(title, self._window)
+        menu.menuAction().setObjectName("ratingAction")
+        self._menus.actions.update(fill_menu(menu, commands, self._window))
+        self._window.menus["image"].insertMenu(self._menus.actions[before], menu)
+        return menu
+
+    def _enable(self, menu: QMenu) -> None:
+        menu.setEnabled(self._view.selectionModel().hasSelection())
+
+    def _on_all(self, act: Callable[[Sequence[ItemId]], object]) -> Callable[[], None]:
+        def on_selected() -> None:
+            ids = self._view.selected_ids()
+            if ids:
+                act(ids)
+
+        return on_selected
