@@ -79,7 +79,7 @@ class KeepingCommands(QObject):
         in_gallery = [
             SEPARATOR,
             Command("bin", "&Move to Bin", self._on_all(flow.bin), (QKeySequence.StandardKey.Delete,), view),
-            Command("binAllButFavourites", "De&lete all but favourites", self._on_all(flow.bin_all_but_favourites)),
+            Command("binAllButFavourites", "Delete all but favourites", self._on_all(flow.bin_all_but_favourites)),
             Command("putBack", "&Put back", self._bin.put_back),
             Command("deleteForEver", "Dele&te for ever…", self._bin.delete_selected, ("Shift+Delete",), view),
         ]
