@@ -27,8 +27,8 @@ from flux_desktop.services.file_follower import FileFollower
 from flux_desktop.services.generation_queue import GenerationQueue
 from flux_desktop.services.generation_runner import GenerationRunner
 from flux_desktop.services.importer import Importer
-from flux_desktop.services.merging import MergeDesk
 from flux_desktop.services.keeping_desk import KeepingDesk
+from flux_desktop.services.merging import MergeDesk
 from flux_desktop.services.pace import Pace
 from flux_desktop.services.picture_keeper import PictureKeeper
 from flux_desktop.services.practice_server import PracticeServer

@@ -11,8 +11,8 @@ from flux_desktop.storage.generation_store import GenerationStore
 from flux_desktop.storage.imports import ImportStore
 from flux_desktop.storage.journal import Journal
 from flux_desktop.storage.journal_replay import catch_up
-from flux_desktop.storage.library_merge import LibraryMerge
 from flux_desktop.storage.keeping_store import KeepingStore
+from flux_desktop.storage.library_merge import LibraryMerge
 from flux_desktop.storage.picture_store import PictureStore
 
 

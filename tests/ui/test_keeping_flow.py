@@ -143,6 +143,7 @@ async def test_steps_are_taken_back_in_their_order(room: KeepingRoom) -> None:
     room.flow.set_rating(room.ids[:1], 3)
     room.flow.set_rating(room.ids[:1], 5)
     room.flow.set_notes(room.ids[0], "for the calendar")
+    await room.until_said("Note saved.")
     for _ in range(2):
         room.actions["undo"].trigger()
     await room.until(lambda: room.row(room.ids[0]).rating == 3)
