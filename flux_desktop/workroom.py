@@ -389,6 +389,7 @@ class Workroom(QObject):
             Action.CHOOSE_FOLDER: lambda: self._settings.open("Pictures"),
             Action.ENTER_KEY: lambda: self._settings.open("Account"),
             Action.OPEN_DASHBOARD: open_dashboard,
+            Action.QUIT: self.leaving.request,
             Action.RESUME: self._engine.resume,
             Action.TRY_AGAIN: self._engine.try_again,
             Action.UNLOCK: lambda: self._account.look_for_key(may_ask=True),

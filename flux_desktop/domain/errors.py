@@ -16,6 +16,7 @@
       LibraryError
         DiskFullError
         LibraryUnavailableError     missing, read-only, or not a folder
+          DatabaseLostError         its file was deleted or replaced while it was open
           PicturesUnreachableError  the folder that pictures are to be read from is not there
         DatabaseDamagedError
         DatabaseTooNewError         written by a newer version of the program
@@ -123,6 +124,10 @@ class LibraryUnavailableError(LibraryError):
 
 
 class PicturesUnreachableError(LibraryUnavailableError):
+    pass
+
+
+class DatabaseLostError(LibraryUnavailableError):
     pass
 
 

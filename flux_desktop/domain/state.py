@@ -59,6 +59,7 @@ class Cause(StrEnum):
     DAMAGED_DOWNLOAD = "damaged_download"
     DISK_FULL = "disk_full"
     LIBRARY_UNAVAILABLE = "library_unavailable"
+    DATABASE_LOST = "database_lost"
     KEY_REFUSED = "key_refused"
     OUT_OF_CREDITS = "out_of_credits"
     OFFLINE = "offline"

@@ -37,9 +37,9 @@ class BalanceChanged:
 class TroubleChanged:
     """Something lasting that concerns every picture, for the banner: ``cause`` is ``None`` when it is over.
 
-    Causes used: ``disk_full``, ``library_unavailable``, ``key_refused``, ``out_of_credits``, ``offline``,
-    ``service_trouble``, ``rate_limited``. ``held`` is how many pictures wait because of it. ``others`` are troubles of
-    the same moment, the graver first.
+    Causes used: ``database_lost``, ``disk_full``, ``library_unavailable``, ``key_refused``, ``out_of_credits``,
+    ``offline``, ``service_trouble``, ``rate_limited``. ``held`` is how many pictures wait because of it. ``others`` are
+    troubles of the same moment, the graver first.
     """
 
     cause: Cause | None

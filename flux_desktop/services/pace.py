@@ -1,10 +1,12 @@
 """How long models take, learned from the library's own history."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from statistics import median
 
 from flux_desktop.bfl.poll_schedule import PollSchedule
 from flux_desktop.domain.catalogue import Catalogue
+from flux_desktop.domain.errors import LibraryError
 from flux_desktop.storage.generation_store import GenerationStore
 
 
@@ -46,7 +48,9 @@ class Pace:
     def _of(self, model_id: str, *, practice: bool) -> list[float]:
         key = (model_id, practice)
         if key not in self._durations:
-            self._durations[key] = self._store.recent_durations_s(model_id, practice=practice)
+            self._durations[key] = []  # of a library that cannot be read nothing is known, and no picture waits for it
+            with suppress(LibraryError):
+                self._durations[key] = self._store.recent_durations_s(model_id, practice=practice)
         return self._durations[key]
 
     def _published_s(self, model_id: str) -> tuple[float, float] | None:

@@ -11,7 +11,12 @@ from typing import ParamSpec, TypeVar
 
 from flux_desktop.bfl.download import Download
 from flux_desktop.bfl.picture_check import check_picture
-from flux_desktop.domain.errors import DamagedDownloadError, DiskFullError, LibraryError, LibraryUnavailableError
+from flux_desktop.domain.errors import (
+    DamagedDownloadError,
+    DiskFullError,
+    LibraryError,
+    LibraryUnavailableError,
+)
 from flux_desktop.domain.generation import Cause, Generation
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.picture import Picture
@@ -108,9 +113,9 @@ class PictureKeeper:
         await self._in_library(_SPACE_S, _check_space, self._files.library, self._needed_bytes)
 
     def wait_for_space(self, error: LibraryError) -> None:
-        """There is none: send nothing until there is."""
+        """There is none: send nothing until there is. A lost database is there again at the next start."""
         self._report(_SPACE, error)
-        if not self._is_watching:
+        if not self._is_watching and disk_cause(error) in _DISK_CAUSES:
             self._is_watching = True
             self._tasks.spawn(self._watch_space())
 
@@ -120,7 +125,7 @@ class PictureKeeper:
         while True:
             try:
                 picture = await self._publish(generation, download)
-            except (DiskFullError, LibraryUnavailableError) as error:
+            except LibraryError as error:
                 is_held = is_held or await self._hold(generation.id, download)
                 self._report(generation.id, error)
                 await self._bell.wait(RETRY_S)

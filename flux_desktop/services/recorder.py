@@ -1,6 +1,6 @@
 """Writes down what BFL has answered, for as long as that takes."""
 
-from flux_desktop.domain.errors import DiskFullError, LibraryError, LibraryUnavailableError
+from flux_desktop.domain.errors import DatabaseDamagedError, DatabaseLostError, DiskFullError, LibraryError
 from flux_desktop.domain.generation import Cause, Generation
 from flux_desktop.domain.picture import Picture
 from flux_desktop.services.clock import Bell
@@ -29,7 +29,7 @@ class Recorder:
         while (trouble := self._try(before, after, picture)) is not None:
             self._board.report(disk_cause(trouble), before.id, str(trouble), retry_in_s=RETRY_S)
             await self._bell.wait(RETRY_S)
-        self._board.clear(before.id, Cause.DISK_FULL, Cause.LIBRARY_UNAVAILABLE)
+        self._board.clear(before.id, Cause.DISK_FULL, Cause.LIBRARY_UNAVAILABLE, Cause.DATABASE_LOST)
         return after
 
     def _try(self, before: Generation, after: Generation, picture: Picture | None) -> LibraryError | None:
@@ -38,10 +38,13 @@ class Recorder:
                 self._store.finish(before, after, picture)
             else:
                 self._store.move(before, after)
-        except (DiskFullError, LibraryUnavailableError) as error:
+        except LibraryError as error:
             return error
         return None
 
 
 def disk_cause(error: LibraryError) -> Cause:
+    """What a person is told about it."""
+    if isinstance(error, (DatabaseLostError, DatabaseDamagedError)):
+        return Cause.DATABASE_LOST
     return Cause.DISK_FULL if isinstance(error, DiskFullError) else Cause.LIBRARY_UNAVAILABLE

@@ -8,6 +8,7 @@ from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.services.events import EventSink, TroubleChanged
 
 _GRAVEST_FIRST = (
+    Cause.DATABASE_LOST,
     Cause.DISK_FULL,
     Cause.LIBRARY_UNAVAILABLE,
     Cause.KEY_REFUSED,

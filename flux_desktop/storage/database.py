@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from flux_desktop.domain.errors import DatabaseDamagedError, DatabaseTooNewError, LibraryUnavailableError
+from flux_desktop.domain.errors import DatabaseDamagedError, DatabaseLostError, DatabaseTooNewError
 from flux_desktop.storage.error_translation import library_errors
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -32,6 +32,7 @@ def prepare(path: Path, *, migrations: Path = MIGRATIONS) -> None:
     steps = _steps(migrations)
     newest = max(steps)
     with library_errors():
+        _take_rescued(path)
         _create_private(path)
         with closing(_open(path, "rw")) as connection:
             version = _version(connection, path)
@@ -72,18 +73,31 @@ def connect_prepared(path: Path) -> sqlite3.Connection | None:
 
 
 class Writer(sqlite3.Connection):
-    """A connection that notices when its file has been deleted or replaced: SQLite would go on into nowhere."""
+    """A connection that notices when its file has been deleted or replaced: SQLite would go on into nowhere.
+
+    What it can still read of a deleted one is put beside its place, where the next start finds it.
+    """
 
     _path: Path | None = None
-    _file: tuple[int, int] = (0, 0)
+    _file: tuple[int, int] | None = None
+    _is_lost = False
 
     def watch(self, path: Path) -> None:
         self._path, self._file = path, _identity(path)
 
     def check_file(self) -> None:
-        """Raise ``LibraryUnavailableError`` when the file at the path is no longer the one that was opened."""
-        if self._path and _identity(self._path) != self._file:
-            raise LibraryUnavailableError(f"{self._path} was replaced")
+        """Raise ``DatabaseLostError`` when the file at the path is no longer the one that was opened."""
+        if self._path is None or (not self._is_lost and _identity(self._path) == self._file):
+            return
+        if not self._is_lost and not self._path.exists():
+            _rescue(self, rescued_of(self._path))
+        self._is_lost = True
+        raise DatabaseLostError(f"{self._path} was deleted or replaced")
+
+
+def rescued_of(path: Path) -> Path:
+    """Where a database is put that was deleted while it was in use."""
+    return path.with_name(f"{path.stem}-rescued{path.suffix}")
 
 
 @contextmanager
@@ -193,6 +207,28 @@ def _roll_back(connection: sqlite3.Connection) -> None:
             connection.execute("ROLLBACK")
 
 
-def _identity(path: Path) -> tuple[int, int]:
-    status = path.stat()
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Of the file at this path, ``None`` when there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
     return status.st_dev, status.st_ino
+
+
+def _rescue(connection: sqlite3.Connection, place: Path) -> None:
+    """Write what an open connection still sees of its deleted file. The journal has what cannot be written."""
+    part = place.with_name(f"{place.name}.part")
+    with suppress(sqlite3.Error, OSError):
+        _back_up(connection, part)
+        part.replace(place)
+
+
+def _take_rescued(path: Path) -> None:
+    """Put a rescued database in its place, if that is free. The old one's log belongs to nothing any more."""
+    rescued = rescued_of(path)
+    if path.exists() or not rescued.exists():
+        return
+    for ending in ("-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    rescued.rename(path)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from flux_desktop.domain.errors import LibraryError
+from flux_desktop.domain.errors import DatabaseDamagedError, DatabaseLostError, LibraryError
 from flux_desktop.domain.generation import LEGAL_MOVES, Generation, State
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.money import Hundredths
@@ -32,7 +32,8 @@ class GenerationStore:
 
     All methods raise ``LibraryError`` when the disk or the database fails them, and then nothing has changed. What
     comes before the request is sent (``add``, and moves from ``queued``) also fails when the journal cannot be written;
-    from then on the journal catches up later rather than hold up a paid step.
+    from then on the journal catches up later rather than hold up a paid step. When the database is lost or damaged,
+    such a step is taken in the journal alone.
     """
 
     def __init__(
@@ -138,6 +139,11 @@ class GenerationStore:
                 self._take(steps)
                 revocable = self._write_journal(steps)
                 self._seq += len(steps)
+        except (DatabaseLostError, DatabaseDamagedError):
+            if self._journal is None or _may_wait(steps):
+                raise
+            self._journal.append_or_owe(steps)  # a paid step; the next start takes it again
+            self._seq += len(steps)
         except BaseException:
             if revocable is not None and self._journal:
                 with suppress(LibraryError):
@@ -156,7 +162,7 @@ class GenerationStore:
         """
         if self._journal is None:
             return None
-        if all(step["from"] in _NOTHING_SENT for step in steps):
+        if _may_wait(steps):
             return self._journal.append(steps)
         self._journal.append_or_owe(steps)
         return None
@@ -168,6 +174,11 @@ class GenerationStore:
     def _number(self, sql: str) -> int:
         with library_errors():
             return self._connection.execute(sql).fetchone()[0] or 0
+
+
+def _may_wait(steps: Sequence[Step]) -> bool:
+    """Whether these come before the request, so that nothing is lost without them."""
+    return all(step["from"] in _NOTHING_SENT for step in steps)
 
 
 def _check_move(before: Generation, after: Generation) -> None:

@@ -20,6 +20,7 @@ class Action(StrEnum):
     ENTER_KEY = "enter_key"
     OPEN_DASHBOARD = "open_dashboard"
     RESUME = "resume"
+    QUIT = "quit"
     TRY_AGAIN = "try_again"
     UNLOCK = "unlock"
 
@@ -46,6 +47,12 @@ def notice_for(trouble: TroubleChanged, library: str, *, practice: bool = False)
         case Cause.OFFLINE if practice:
             text = "It draws its pictures on this computer, and something keeps it from starting. Nothing was lost."
             return Notice("warning", "warn", "Practice mode did not start.", text, (_TRY_AGAIN,))
+        case Cause.DATABASE_LOST:
+            text = (
+                "Your pictures are safe, and nothing new is sent. Quit and start again to put the list back together."
+            )
+            title = "The gallery list was deleted, replaced or damaged."
+            return Notice("warning", "err", title, text, ((Action.QUIT, "Quit"),))
         case Cause.DISK_FULL:
             waiting = (
                 f"{held} {'is' if trouble.held == 1 else 'are'} kept safe and will be saved. " if trouble.held else ""
@@ -95,6 +102,7 @@ _SENTENCES: dict[type[errors.FluxDesktopError], str] = {
     errors.DiskFullError: "No space is left on this disk.",
     errors.LibraryUnavailableError: "This folder cannot be written to. Is the drive connected?",
     errors.PicturesUnreachableError: "The folder with your pictures cannot be reached. Is the drive connected?",
+    errors.DatabaseLostError: "The gallery list was deleted or replaced. Quit Flux Desktop and start it again.",
     errors.DatabaseDamagedError: "The gallery list is damaged. Your picture files are fine.",
     errors.DatabaseTooNewError: "These pictures were last opened by a newer Flux Desktop. Please update this one.",
     errors.KeychainMissingError: "This computer has no keychain service running, so the key cannot be stored safely.",

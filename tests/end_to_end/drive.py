@@ -76,6 +76,13 @@ class Hand(QObject):
         found[0].setFocus()  # a list scrolls to it
         QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
 
+    def press_any(self, *labels: str) -> None:
+        """The first button with one of these words on it, if there is any."""
+        for widget in self._visible():
+            if isinstance(widget, QAbstractButton) and _label(widget) in labels:
+                QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+                return
+
     def choose(self, command: str) -> None:
         """From the menus, by the command's name."""
         found = self._part("mainWindow").findChild(QAction, f"{command}Action")

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from flux_desktop.domain.errors import LibraryUnavailableError
+from flux_desktop.domain.errors import LibraryError, LibraryUnavailableError
 from flux_desktop.domain.generation import Cause, State
 from flux_desktop.services.clock import Clock
 from flux_desktop.services.picture_keeper import is_room
+from flux_desktop.storage.database import prepare
 from tests.support.engines import EngineRoom, Folders
 from tests.support.practice import PracticeProcess
 
@@ -199,3 +200,28 @@ def test_a_drive_that_hangs_is_given_up_and_the_engine_still_ends(server: Practi
         room.engine.stop().result(10)
         assert (Clock().now() - began).total_seconds() < 2
     answers.set()
+
+
+@pytest.mark.parametrize("what", ["deleted", "replaced"])
+def test_a_database_that_is_lost_while_a_picture_is_made_is_told_and_costs_nothing(
+    server: PracticeProcess, folders: Folders, what: str
+) -> None:
+    """No more is sent; what is under way goes on in the journal, and the next start puts all of it together."""
+    server.set_faults([{"where": "poll", "kind": "pending", "times": None}])
+    with EngineRoom(folders, server.url) as room:
+        (generation_id,) = room.submit("a quiet fjord")
+        room.wait_for_state(generation_id, State.RUNNING)
+        for file in folders.profile.glob("library.sqlite3*"):
+            file.unlink()
+        if what == "replaced":
+            prepare(folders.database)
+        server.set_faults([])
+        room.wait_until(lambda: room.trouble.cause is Cause.DATABASE_LOST)
+        with pytest.raises(LibraryError):
+            room.submit("another")
+    prepare(folders.database)
+    with EngineRoom(folders, server.url) as room:
+        room.wait_for_state(generation_id, State.DONE)
+        assert room.trouble.cause is None
+    assert [submit["fields"]["prompt"] for submit in server.submits()] == ["a quiet fjord"]
+    assert len(folders.pictures()) == 1

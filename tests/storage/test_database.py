@@ -7,11 +7,20 @@ import pytest
 
 from flux_desktop.domain.errors import (
     DatabaseDamagedError,
+    DatabaseLostError,
     DatabaseTooNewError,
     DiskFullError,
     LibraryUnavailableError,
 )
-from flux_desktop.storage.database import MIGRATIONS, check, connect_reader, connect_writer, prepare, transaction
+from flux_desktop.storage.database import (
+    MIGRATIONS,
+    check,
+    connect_reader,
+    connect_writer,
+    prepare,
+    rescued_of,
+    transaction,
+)
 from flux_desktop.storage.generation_store import GenerationStore
 from tests.storage.making import asked, insert_picture
 
@@ -126,11 +135,42 @@ def test_another_writer_is_waited_for_and_then_told(database: Path, writer: sqli
 
 def test_writing_into_a_deleted_database_fails_instead_of_vanishing(database: Path, writer: sqlite3.Connection) -> None:
     database.unlink()
-    with pytest.raises(LibraryUnavailableError), transaction(writer):
+    with pytest.raises(DatabaseLostError), transaction(writer):
         insert_picture(writer, 1)
     prepare(database)
-    with pytest.raises(LibraryUnavailableError, match="replaced"), transaction(writer):
+    with pytest.raises(DatabaseLostError, match="replaced"), transaction(writer):
         insert_picture(writer, 1)
+
+
+def test_a_database_that_is_deleted_while_it_is_open_is_there_again_at_the_next_start(
+    database: Path, writer: sqlite3.Connection
+) -> None:
+    _insert_pictures(writer, 3)
+    for file in database.parent.glob("library.sqlite3*"):
+        file.unlink()
+    with pytest.raises(DatabaseLostError), transaction(writer):
+        pass
+    assert rescued_of(database).stat().st_mode & 0o077 == 0
+    writer.close()
+    prepare(database)
+    assert not rescued_of(database).exists()
+    with closing(connect_reader(database)) as reader:
+        assert reader.execute("SELECT count(*) FROM picture").fetchone() == (3,)
+    assert check(database) == []
+
+
+def test_a_database_that_was_put_in_its_place_stays_there(database: Path, writer: sqlite3.Connection) -> None:
+    _insert_pictures(writer, 3)
+    database.unlink()
+    with pytest.raises(DatabaseLostError), transaction(writer):
+        pass
+    writer.close()
+    database.with_name("library.sqlite3-wal").unlink(missing_ok=True)
+    database.touch()
+    prepare(database)
+    with closing(connect_reader(database)) as reader:
+        assert reader.execute("SELECT count(*) FROM picture").fetchone() == (0,)
+    assert rescued_of(database).exists()
 
 
 def test_a_broken_rule_of_the_schema_is_a_bug_and_not_hidden(writer: sqlite3.Connection) -> None:

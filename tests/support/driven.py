@@ -95,8 +95,9 @@ class DrivenProgram(RunningProgram):
     def words(self) -> list[str]:
         return list(self._ask("words"))
 
-    def buttons(self) -> list[str]:
-        return list(self._ask("buttons"))
+    def press_any(self, *labels: str) -> None:
+        """The first button with one of these words on it, if there is any."""
+        self._ask("press_any", *labels)
 
     def names(self) -> list[str]:
         return list(self._ask("names"))

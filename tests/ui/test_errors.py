@@ -12,7 +12,7 @@ from flux_desktop.services.events import TroubleChanged
 from flux_desktop.ui.errors import Action, Notice, notice_for, pictures, sentence_for
 
 LASTING = (
-    *(Cause.DISK_FULL, Cause.LIBRARY_UNAVAILABLE, Cause.KEY_REFUSED, Cause.OUT_OF_CREDITS),
+    *(Cause.DATABASE_LOST, Cause.DISK_FULL, Cause.LIBRARY_UNAVAILABLE, Cause.KEY_REFUSED, Cause.OUT_OF_CREDITS),
     *(Cause.OFFLINE, Cause.SERVICE_TROUBLE, Cause.RATE_LIMITED),
 )
 """What ``TroubleChanged`` may carry; the other causes concern one picture and stand on its tile."""
