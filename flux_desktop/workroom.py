@@ -165,11 +165,20 @@ class Workroom(QObject):
         self._panel = ComposePanel(screen.catalogue, screen.theme)
         self._draft = DraftMemory(self._panel, JsonFile(self._profile.draft_file))
         self._history = PromptHistoryDesk(
-            self._panel, screen.theme, JsonFile(self._profile.prompts_file), screen.window.toasts
+            self._panel,
+            screen.theme,
+            JsonFile(self._profile.prompts_file),
+            toasts=screen.window.toasts,
+            fetcher=screen.loader,
+            library=screen.library,
         )
-        templates_file = JsonFile(self._profile.templates_file)
         self._templates = TemplateDesk(
-            self._panel, screen.theme, screen.catalogue, templates_file, screen.window.toasts
+            self._panel,
+            screen.theme,
+            JsonFile(self._profile.templates_file),
+            catalogue=screen.catalogue,
+            toasts=screen.window.toasts,
+            fetcher=screen.loader,
         )
         file_format = screen.settings.output_format.value
         self._draft.restore(RequestDraft(screen.catalogue.default_model, file_format=file_format))
@@ -403,6 +412,7 @@ class Workroom(QObject):
         screen.gallery.view.row_height_changed.connect(lambda px: self._settings.change(thumbnail_height_px=px))
         screen.gallery.prompt_suggested.connect(self._panel.use_prompt)
         screen.gallery.view.price_words = self._making.price_words
+        self._making.queued.connect(self._history.queued)
         self._panel.change_limit_requested.connect(lambda: self._settings.open("Spending"))
         self._commands.follow(screen.gallery)
         screen.gallery.view.favourite_toggled.connect(self._keeping.set_favourite)

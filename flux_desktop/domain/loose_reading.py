@@ -33,6 +33,12 @@ class Loose:
             case _:
                 return None
 
+    def numbers(self, name: str) -> tuple[int, ...]:
+        """Those of a list that are some."""
+        value = self.data.get(name)
+        items = value if isinstance(value, list) else []
+        return tuple(item for item in items if isinstance(item, int) and not isinstance(item, bool))
+
     def mapping(self, name: str) -> Mapping[str, Any]:
         value = self.data.get(name)
         return value if isinstance(value, Mapping) else {}

@@ -1,13 +1,15 @@
 """The prompts a person has used: each once, with how often and when last."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.loose_reading import Loose
 
 MOST_KEPT = 2_000
 MOST_LETTERS = 2_000_000
+MOST_PICTURES_EACH = 200
 """Pinned prompts are kept whatever their number; of the others the oldest go."""
 
 _LATEST_S = 2**32
@@ -16,12 +18,14 @@ _LATEST_S = 2**32
 
 @dataclass(frozen=True, slots=True)
 class UsedPrompt:
-    """``last_used_s`` counts seconds since 1970."""
+    """``last_used_s`` counts seconds since 1970. ``picture_ids`` are the latest that came, or are to come, of it, the
+    oldest of them first."""
 
     text: str
     count: int
     last_used_s: int
     is_pinned: bool = False
+    picture_ids: tuple[ItemId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,13 @@ class PromptHistory:
             return self
         known = self.get(text) or UsedPrompt(text, 0, now_s)
         return self.put(replace(known, count=known.count + 1, last_used_s=now_s))
+
+    def made(self, text: str, ids: Sequence[ItemId]) -> "PromptHistory":
+        """With these pictures of a prompt that is known."""
+        known = self.get(text.strip())
+        if known is None:
+            return self
+        return self.put(replace(known, picture_ids=(*known.picture_ids, *ids)[-MOST_PICTURES_EACH:]))
 
     def put(self, prompt: UsedPrompt) -> "PromptHistory":
         """With ``prompt`` as it is given, in place of what was known of its words."""
@@ -60,7 +71,13 @@ class PromptHistory:
         """What ``from_dict`` reads back to an equal history; plain values that JSON can hold."""
         return {
             "prompts": [
-                {"text": one.text, "count": one.count, "last_used_s": one.last_used_s, "pinned": one.is_pinned}
+                {
+                    "text": one.text,
+                    "count": one.count,
+                    "last_used_s": one.last_used_s,
+                    "pinned": one.is_pinned,
+                    "pictures": list(one.picture_ids),
+                }
                 for one in self.prompts
             ]
         }
@@ -76,7 +93,8 @@ class PromptHistory:
             if text and text.strip() == text:
                 count, last = loose.number("count") or 1, loose.number("last_used_s") or 0
                 pinned = loose.switch("pinned") or False
-                read.setdefault(text, UsedPrompt(text, max(count, 1), min(max(last, 0), _LATEST_S), pinned))
+                ids = loose.numbers("pictures")[-MOST_PICTURES_EACH:]
+                read.setdefault(text, UsedPrompt(text, max(count, 1), min(max(last, 0), _LATEST_S), pinned, ids))
         return cls(tuple(_kept(sorted(read.values(), key=lambda one: -one.last_used_s))))
 
 

@@ -30,9 +30,11 @@ from flux_desktop.ui.tasks import TaskSet, answer
 
 
 class Making(QObject):
-    """``clicked`` is emitted with the moment of the click and the ids that came of it, for the trace."""
+    """``clicked`` is emitted with the moment of the click and the ids that came of it, for the trace; ``queued`` with
+    the requests and their ids."""
 
     clicked = Signal(float, list)
+    queued = Signal(object, list)
 
     def __init__(
         self,
@@ -150,6 +152,7 @@ class Making(QObject):
             queued = await answer(self._engine.submit(requests, prices, consented=consented))
             ids: list[ItemId] = [generation.id for generation in queued]
             self.clicked.emit(clicked_us, ids)
+            self.queued.emit(requests, ids)
 
         return Purchase(
             prices=() if self._account.is_practice else prices,

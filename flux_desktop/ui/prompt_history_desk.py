@@ -1,41 +1,55 @@
 """The history of prompts, between its file, its popover and the compose panel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from time import time
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
+from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.domain.money import dollars
+from flux_desktop.domain.request import GenerationRequest
+from flux_desktop.domain.state import State
+from flux_desktop.services.library import Library
 from flux_desktop.settings.json_file import JsonFile
+from flux_desktop.storage.gallery_row import GalleryRow
+from flux_desktop.ui.card_desk import CardDesk, Done, PictureFetcher
+from flux_desktop.ui.compose import words
 from flux_desktop.ui.compose.panel import ComposePanel
-from flux_desktop.ui.keeper import Keeper
 from flux_desktop.ui.support.toast import Toasts
 from flux_desktop.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from flux_desktop.domain.prompt_history import PromptHistory
+    from flux_desktop.ui.compose.cards import Card
     from flux_desktop.ui.compose.history_popover import HistoryPopover
 
+_PICTURES_SHOWN = 3
+_LAST_WRITTEN = 200
+"""Prompts of which it is known what they were written as, until what came of them is told."""
 
-class PromptHistoryDesk(QObject):
-    """Remembers what is submitted, and lets it be used again. The file is read when it is first needed."""
+
+class PromptHistoryDesk(CardDesk["HistoryPopover"]):
+    """Remembers what is submitted and what came of it, and lets it be used again."""
 
     def __init__(
         self,
         panel: ComposePanel,
         theme: Theme,
         file: JsonFile,
+        *,
         toasts: Toasts,
+        fetcher: PictureFetcher,
+        library: Library,
         now_s: Callable[[], float] = time,
     ) -> None:
-        super().__init__(panel)
-        self._panel, self._theme, self._file = panel, theme, file
-        self._toasts, self._now_s = toasts, now_s
+        super().__init__(panel, theme, file, toasts=toasts, fetcher=fetcher)
+        self._library, self._now_s = library, now_s
         self._known: PromptHistory | None = None
-        self._popover: HistoryPopover | None = None
-        self._undo: Callable[[], None] | None = None
-        self._keeper = Keeper(self._read, file.save)
+        self._written: dict[str, str] = {}
         panel.submitted.connect(self._submitted)
+        panel.submitted_anyway.connect(self._submitted)
         panel.prompt.history_requested.connect(self.open)
 
     @property
@@ -46,72 +60,94 @@ class PromptHistoryDesk(QObject):
             self._known = PromptHistory.from_dict(self._file.load())
         return self._known
 
-    def keep(self) -> None:
-        """Write it, and wait until it is on disk."""
-        self._keeper.flush()
+    def queued(self, requests: Sequence[GenerationRequest], ids: Sequence[ItemId]) -> None:
+        """These requests are on their way, each under its id."""
+        history = self.history
+        for request, item_id in zip(requests, ids, strict=False):
+            history = history.made(self._written.get(request.prompt, request.prompt), [item_id])
+        self._change(history)
 
-    def open(self) -> None:
-        """Open the popover, or close it when it is open."""
-        if self._popover and self._popover.isVisible():
-            self._popover.close_popover()
-            return
-        if self._popover is None:
-            self._popover = self._make_popover()
-        self._popover.search.clear()
-        self._popover.show_history(self.history)
-        self._popover.list.go_to(0)
-        self._popover.open_over(self._panel.prompt.history_link, self._panel.prompt.title)
+    # The popover
 
     def _make_popover(self) -> "HistoryPopover":
         from flux_desktop.ui.compose.history_popover import HistoryPopover  # not needed to start
 
         popover = HistoryPopover(self._theme, self._panel.window())
         popover.use_requested.connect(self._use)
+        popover.use_at_once_requested.connect(self._generate)
         popover.forget_requested.connect(self._forget)
         popover.pin_requested.connect(self._pin)
-        popover.list.undo_requested.connect(self._undo_last)
+        popover.list.cards.completed = self._completed
         return popover
 
-    def _submitted(self) -> None:
-        self._change(self.history.used(self._panel.draft.prompt, int(self._now_s())))
+    def _fill(self, popover: "HistoryPopover") -> None:
+        popover.show_history(self.history)
+
+    def _link(self) -> QWidget:
+        return self._panel.prompt.history_link
+
+    def _completed(self, card: "Card") -> "Card":
+        """With what it would cost now, and what came of it as far as that is still in the library."""
+        card = replace(card, right=self._panel.price_of(card.key))
+        prompt = self.history.get(card.key)
+        rows = self._library.rows(prompt.picture_ids) if prompt and prompt.picture_ids else {}
+        pictures = [rows[item_id] for item_id in sorted(rows, reverse=True) if rows[item_id].state is State.DONE]
+        if not pictures:
+            return card
+        shown = tuple(row.id for row in pictures[:_PICTURES_SHOWN])
+        return replace(card, caption=f"{card.caption}, {_sum_of(pictures)}", pictures=shown)
+
+    def _fetch(self, picture: object, side_px: int, done: Done) -> None:
+        assert isinstance(picture, int)
+        row = self._library.rows([picture]).get(picture)
+        if row is None:
+            return
+        ratio = row.size.ratio
+        width, height = (round(side_px * ratio), side_px) if ratio >= 1 else (side_px, round(side_px / ratio))
+        self._fetcher.fetch_picture(row.id, row.path, width, height, done)
+
+    # What is done
+
+    def _submitted(self, requests: Sequence[GenerationRequest]) -> None:
+        text = self._panel.draft.prompt
+        self._written |= {request.prompt: text.strip() for request in requests}
+        for oldest in list(self._written)[:-_LAST_WRITTEN]:
+            del self._written[oldest]
+        self._change(self.history.used(text, int(self._now_s())))
 
     def _use(self, text: str) -> None:
-        if self._popover:
-            self._popover.close_popover()
+        self._close()
         self._panel.set_prompt(text)
         self._panel.focus_prompt()
 
-    def _pin(self, text: str) -> None:
-        from dataclasses import replace
+    def _generate(self, text: str) -> None:
+        self._use(text)
+        self._panel.submit()
 
+    def _pin(self, text: str) -> None:
         prompt = self.history.get(text)
         if prompt:
             self._change(self.history.put(replace(prompt, is_pinned=not prompt.is_pinned)), text)
 
     def _forget(self, text: str) -> None:
         prompt = self.history.get(text)
-        if prompt is None:
-            return
-
-        def put_back() -> None:
-            self._undo = None
-            self._change(self.history.put(prompt), text)
-
-        self._change(self.history.without(text))
-        self._undo = put_back
-        self._toasts.show("Prompt forgotten", "Undo", put_back)
-
-    def _undo_last(self) -> None:
-        if self._undo:
-            self._undo()
+        if prompt:
+            self._change(self.history.without(text))
+            self._offer_undo("Prompt forgotten", lambda: self._change(self.history.put(prompt), text))
 
     def _change(self, history: "PromptHistory", current: str = "") -> None:
         if history == self.history:
             return
         self._known = history
         self._keeper.touch()
-        if self._popover and self._popover.isVisible():
-            self._popover.show_history(history, current)
+        if shown := self._shown:
+            shown.show_history(history, current)
 
-    def _read(self) -> dict[str, Any]:
+    def _content(self) -> dict[str, Any]:
         return self.history.to_dict()
+
+
+def _sum_of(rows: Sequence[GalleryRow]) -> str:
+    """``3 pictures for $0.09``; practice costs nothing."""
+    cost = sum(row.cost or 0 for row in rows if not row.practice)
+    return f"{words.pictures(len(rows))} for {dollars(cost)}" if cost else words.pictures(len(rows))

@@ -1,16 +1,17 @@
 """Templates, between their file, their popover and the compose panel."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from flux_desktop import resources
 from flux_desktop.domain.catalogue import Catalogue
 from flux_desktop.domain.image_model import ImageModel
 from flux_desktop.settings.json_file import JsonFile
+from flux_desktop.ui.card_desk import CardDesk, Done, PictureFetcher
 from flux_desktop.ui.compose.panel import ComposePanel
-from flux_desktop.ui.keeper import Keeper
 from flux_desktop.ui.support.toast import Toasts
 from flux_desktop.ui.theme.theme import Theme
 
@@ -20,19 +21,24 @@ if TYPE_CHECKING:
     from flux_desktop.ui.template_files import TemplateFiles
 
 
-class TemplateDesk(QObject):
-    """Offers templates and keeps a person's own. Everything is read and made when it is first needed."""
+class TemplateDesk(CardDesk["TemplatesPopover"]):
+    """Offers templates and keeps a person's own."""
 
-    def __init__(self, panel: ComposePanel, theme: Theme, catalogue: Catalogue, file: JsonFile, toasts: Toasts) -> None:
-        super().__init__(panel)
-        self._panel, self._theme, self._catalogue = panel, theme, catalogue
-        self._file, self._toasts = file, toasts
+    def __init__(
+        self,
+        panel: ComposePanel,
+        theme: Theme,
+        file: JsonFile,
+        *,
+        catalogue: Catalogue,
+        toasts: Toasts,
+        fetcher: PictureFetcher,
+    ) -> None:
+        super().__init__(panel, theme, file, toasts=toasts, fetcher=fetcher)
+        self._catalogue = catalogue
         self._known: Templates | None = None
         self._built_in: tuple[PromptTemplate, ...] = ()
-        self._popover: TemplatesPopover | None = None
         self._files: TemplateFiles | None = None
-        self._undo: Callable[[], None] | None = None
-        self._keeper = Keeper(self._read, file.save)
         panel.prompt.templates_requested.connect(self.open)
 
     @property
@@ -43,24 +49,6 @@ class TemplateDesk(QObject):
 
             self._known = templates.kept_from_dict(self._file.load())
         return self._known
-
-    def keep(self) -> None:
-        """Write them, and wait until they are on disk."""
-        self._keeper.flush()
-
-    def open(self) -> None:
-        """Open the popover, or close it when it is open."""
-        if self._popover and self._popover.isVisible():
-            self._popover.close_popover()
-            return
-        if self._popover is None:
-            self._popover = self._make_popover()
-        self._popover.search.clear()
-        self._popover.end_naming()
-        self._popover.set_can_save(bool(self._panel.draft.prompt.strip()))
-        self._popover.show_templates(self._offers())
-        self._popover.list.go_to(0)
-        self._popover.open_over(self._panel.prompt.templates_link, self._panel.prompt.title)
 
     def files(self) -> "TemplateFiles":
         """What imports and exports."""
@@ -82,8 +70,19 @@ class TemplateDesk(QObject):
         popover.save_requested.connect(self._save)
         popover.import_requested.connect(lambda: self.files().choose_import(self._panel.window()))
         popover.export_requested.connect(lambda: self.files().choose_export(self._panel.window(), self.templates.own))
-        popover.list.undo_requested.connect(self._undo_last)
         return popover
+
+    def _fill(self, popover: "TemplatesPopover") -> None:
+        popover.end_naming()
+        popover.set_can_save(bool(self._panel.draft.prompt.strip()))
+        popover.show_templates(self._offers())
+
+    def _link(self) -> QWidget:
+        return self._panel.prompt.templates_link
+
+    def _fetch(self, picture: object, side_px: int, done: Done) -> None:
+        assert isinstance(picture, Path)
+        self._fetcher.fetch_file(picture, side_px, side_px, done)
 
     def _offers(self) -> "list[Offer]":
         """One's own, then those that come along."""
@@ -101,7 +100,8 @@ class TemplateDesk(QObject):
         draft, _ = template.applied_to(self._panel.draft, model)
         pieces = (model.name if template.model_id == model.id else "", template.shape.label if template.shape else "")
         made_for = ", ".join(piece for piece in pieces if piece)
-        return Offer(template, made_for, draft.estimate(model).text(), is_own)
+        sample = None if is_own else sample_of(template.name)
+        return Offer(template, made_for, draft.estimate(model).text(), is_own, sample)
 
     def _model_for(self, template: "PromptTemplate") -> ImageModel:
         """The one it suggests, if that can be used here; else the one that is set."""
@@ -117,8 +117,7 @@ class TemplateDesk(QObject):
         template = self._find(key)
         if template is None:
             return
-        if self._popover:
-            self._popover.close_popover()
+        self._close()
         draft, notes = template.applied_to(self._panel.draft, self._model_for(template))
         self._panel.draft = draft
         self._panel.say_about_model(notes)
@@ -141,7 +140,7 @@ class TemplateDesk(QObject):
             return
         old = self.templates
         if self._try(lambda: old.renamed(template.name, name), f"own:{' '.join(name.split())}"):
-            self._offer_undo(f"Template renamed to {' '.join(name.split())}", old, key)
+            self._put_back_later(f"Template renamed to {' '.join(name.split())}", old, key)
 
     def _delete(self, key: str) -> None:
         template = self._find(key)
@@ -149,19 +148,10 @@ class TemplateDesk(QObject):
             return
         old = self.templates
         self._change(old.without(template.name))
-        self._offer_undo(f"Template {template.name} deleted", old, key)
+        self._put_back_later(f"Template {template.name} deleted", old, key)
 
-    def _offer_undo(self, words: str, old: "Templates", key: str) -> None:
-        def put_back() -> None:
-            self._undo = None
-            self._change(old, key)
-
-        self._undo = put_back
-        self._toasts.show(words, "Undo", put_back)
-
-    def _undo_last(self) -> None:
-        if self._undo:
-            self._undo()
+    def _put_back_later(self, words: str, old: "Templates", key: str) -> None:
+        self._offer_undo(words, lambda: self._change(old, key))
 
     def _try(self, change: "Callable[[], Templates]", current: str) -> bool:
         """Make a change, or say why it cannot be made."""
@@ -184,8 +174,8 @@ class TemplateDesk(QObject):
     def _change(self, templates: "Templates", current: str = "") -> None:
         self._known = templates
         self._keeper.touch()
-        if self._popover and self._popover.isVisible():
-            self._popover.show_templates(self._offers(), current)
+        if shown := self._shown:
+            shown.show_templates(self._offers(), current)
 
     def _imported(self, found: "list[PromptTemplate]") -> None:
         from flux_desktop.domain.templates import TemplateError
@@ -199,11 +189,16 @@ class TemplateDesk(QObject):
             return
         new = len(self.templates.own) - len(old.own)
         if new:
-            self._offer_undo(f"{counted(new)} imported", old, "")
+            self._put_back_later(f"{counted(new)} imported", old, "")
         else:
             self._toasts.show("You have these templates already.")
 
-    def _read(self) -> dict[str, Any]:
+    def _content(self) -> dict[str, Any]:
         from flux_desktop.domain.templates import to_dict
 
         return to_dict(self.templates.own)
+
+
+def sample_of(name: str) -> Path:
+    """The sample picture of a template that comes along."""
+    return resources.path(f"pictures/template-{name.lower().replace(' ', '-')}.jpg")

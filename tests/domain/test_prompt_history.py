@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flux_desktop.domain.prompt_history import MOST_KEPT, MOST_LETTERS, PromptHistory, UsedPrompt
+from flux_desktop.domain.prompt_history import MOST_KEPT, MOST_LETTERS, MOST_PICTURES_EACH, PromptHistory, UsedPrompt
 
 _texts = st.text("abc #{|}\n", min_size=1, max_size=8).map(str.strip).filter(bool)
 _uses = st.lists(st.tuples(_texts, st.integers(0, 2_000_000_000)), max_size=20)
@@ -83,3 +83,12 @@ def test_a_history_is_read_back_as_it_was_kept(uses: list[tuple[str, int]]) -> N
 @pytest.mark.parametrize("damage", [{}, {"prompts": 3}, {"prompts": [7, {}, {"text": 4}, {"text": " "}]}])
 def test_damaged_entries_are_left_out(damage: dict[str, object]) -> None:
     assert PromptHistory.from_dict(damage) == PromptHistory()
+
+
+def test_what_came_of_a_prompt_is_known_by_its_ids_the_latest_ones() -> None:
+    history = PromptHistory().used("a fjord", 5).made(" a fjord ", [1, 2]).made("a dune", [3])
+    assert history.prompts[0].picture_ids == (1, 2)
+    assert history.get("a dune") is None
+    full = history.made("a fjord", list(range(10, 10 + MOST_PICTURES_EACH)))
+    assert full.prompts[0].picture_ids[0] == 10
+    assert PromptHistory.from_dict(json.loads(json.dumps(full.to_dict()))) == full

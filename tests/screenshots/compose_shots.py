@@ -6,6 +6,7 @@ and what opens from the prompt: the combinations of alternatives, the history an
 
 import os
 import sys
+import time
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -18,8 +19,10 @@ from flux_desktop import resources
 from flux_desktop.domain.catalogue import Catalogue
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.sizes import Size
+from flux_desktop.services.library import Library
 from flux_desktop.settings.json_file import JsonFile
 from flux_desktop.ui.compose.panel import ComposePanel
+from flux_desktop.ui.gallery.thumbnail_loader import ThumbnailLoader
 from flux_desktop.ui.prompt_history_desk import PromptHistoryDesk
 from flux_desktop.ui.support.popover import Popover
 from flux_desktop.ui.support.toast import Toasts
@@ -69,25 +72,32 @@ def shoot_aids(theme: Theme, catalogue: Catalogue, folder: Path, name: str) -> N
     panel.setGeometry(0, 0, theme.px(WIDTH), HEIGHT)
     with TemporaryDirectory() as profile:
         toasts = Toasts(theme, window)
-        history = PromptHistoryDesk(panel, theme, JsonFile(Path(profile, "prompts.json")), toasts)
-        templates = TemplateDesk(panel, theme, catalogue, JsonFile(Path(profile, "templates.json")), toasts)
+        library = Library(Path(profile, "library.sqlite3"), Path(profile, "thumbnails.sqlite3"), Path(profile))
+        loader = ThumbnailLoader(library)
+        file = JsonFile(Path(profile, "prompts.json"))
+        history = PromptHistoryDesk(panel, theme, file, toasts=toasts, fetcher=loader, library=library)
+        file = JsonFile(Path(profile, "templates.json"))
+        templates = TemplateDesk(panel, theme, file, catalogue=catalogue, toasts=toasts, fetcher=loader)
         window.show()
         for prompt in (PROMPT, "A single dandelion, macro, black background", BOATS):
             panel.set_prompt(prompt)
             panel.submit()
-        for file, opened in (
+        for what, opened in (
             ("variations", panel.preview_variations),
             ("history", history.open),
             ("templates", templates.open),
         ):
             QApplication.processEvents()
             opened()
-            for _ in range(3):
+            until = time.monotonic() + 0.5  # pictures come from other threads
+            while time.monotonic() < until:
                 QApplication.processEvents()
-            window.grab().save(str(folder / f"{file}-{name}"))
+            window.grab().save(str(folder / f"{what}-{name}"))
             for popover in window.findChildren(Popover):
                 popover.close_popover()
         history.keep()
+        loader.stop()
+        library.close()
     window.close()
     window.deleteLater()
 

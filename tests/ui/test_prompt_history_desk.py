@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from flux_desktop import resources
 from flux_desktop.domain.catalogue import Catalogue
+from flux_desktop.domain.state import State
+from flux_desktop.services.library import Library
 from flux_desktop.settings.json_file import JsonFile
 from flux_desktop.ui.compose.cards import CardModel
 from flux_desktop.ui.compose.history_popover import HistoryPopover
@@ -20,7 +22,8 @@ from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.prompt_history_desk import PromptHistoryDesk
 from flux_desktop.ui.support.toast import Toasts
 from flux_desktop.ui.theme.theme import Theme
-from tests.ui.compose.conftest import shown_panel
+from tests.ui.compose.conftest import ColourFetcher, shown_panel
+from tests.ui.rooms import window_room
 
 DAY_S = 86_400
 FJORD, DUNE, CITY = "a quiet fjord at blue hour", "a dune in the wind", "a city {by day|by night}"
@@ -47,10 +50,18 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def desk(panel: ComposePanel, theme: Theme, file: Path) -> Iterator[PromptHistoryDesk]:
-    made = PromptHistoryDesk(panel, theme, JsonFile(file), Toasts(theme, panel.window()), Clock())
+def desk(panel: ComposePanel, theme: Theme, file: Path, tmp_path: Path) -> Iterator[PromptHistoryDesk]:
+    made = desk_of(panel, theme, file, tmp_path)
     yield made
     made.keep()
+
+
+def desk_of(panel: ComposePanel, theme: Theme, file: Path, folder: Path) -> PromptHistoryDesk:
+    library = Library(folder / "library.sqlite3", folder / "thumbnails.sqlite3", folder)
+    toasts = Toasts(theme, panel.window())
+    return PromptHistoryDesk(
+        panel, theme, JsonFile(file), toasts=toasts, fetcher=ColourFetcher(), library=library, now_s=Clock()
+    )
 
 
 def submit(panel: ComposePanel, *prompts: str) -> None:
@@ -147,12 +158,12 @@ def test_the_last_prompt_that_is_forgotten_leaves_the_keyboard_in_the_search(
 
 
 def test_it_is_there_again_at_the_next_start(
-    panel: ComposePanel, desk: PromptHistoryDesk, theme: Theme, file: Path
+    panel: ComposePanel, desk: PromptHistoryDesk, theme: Theme, file: Path, tmp_path: Path
 ) -> None:
     submit(panel, FJORD)
     desk._pin(FJORD)
     desk.keep()
-    again = PromptHistoryDesk(panel, theme, JsonFile(file), Toasts(theme, panel.window()))
+    again = desk_of(panel, theme, file, tmp_path)
     assert again.history == desk.history
     assert again.history.prompts[0].is_pinned
 
@@ -200,3 +211,50 @@ def test_the_link_closes_it_again(panel: ComposePanel, desk: PromptHistoryDesk) 
     popover = opened(panel)
     desk.open()
     assert popover.isHidden()
+
+
+@pytest.mark.parametrize("where", ["search", "list"])
+def test_control_return_generates_at_once_at_the_price_on_the_row(
+    panel: ComposePanel, desk: PromptHistoryDesk, qtbot: QtBot, where: str
+) -> None:
+    submit(panel, CITY, FJORD)
+    popover = opened(panel)
+    press(popover, Qt.Key.Key_Down, Qt.Key.Key_Down)
+    card = popover.current()
+    assert card
+    assert (card.key, card.right) == (CITY, "$0.06")
+    assert popover.generate.accessibleName() == "Generate this prompt now, $0.06 (Ctrl+Return)"
+    with qtbot.waitSignal(panel.submitted) as asked:
+        QTest.keyClick(getattr(popover, where), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert [request.prompt for request in asked.args[0]] == ["a city by day", "a city by night"]
+    assert popover.isHidden()
+    assert desk.history.prompts[0].count == 2
+
+
+async def test_what_a_prompt_made_stands_on_its_row(qapp: QApplication, tmp_path: Path) -> None:
+    states = (State.DONE, State.DONE, State.FAILED, State.DONE, State.DONE)
+    with window_room(qapp, tmp_path, *states) as room:
+        desk, panel = room.work._history, room.panel
+        panel.set_prompt(CITY)
+        panel.submitted.emit(panel.draft.requests(panel._model()))
+        requests = panel.draft.requests(panel._model())
+        desk.queued([requests[0], requests[1], requests[0], requests[1], requests[0]], room.ids)
+        assert desk.history.prompts[0].picture_ids == tuple(room.ids)
+        desk.open()
+        popover = desk._popover
+        assert popover
+        card = popover.current()
+        assert card
+        newest_first = [room.ids[4], room.ids[3], room.ids[1]]
+        assert list(card.pictures) == newest_first
+        assert "used once, 4 pictures for $" in card.caption
+        popover.close_popover()
+
+
+def test_what_is_not_in_the_library_any_more_is_not_on_the_row(panel: ComposePanel, desk: PromptHistoryDesk) -> None:
+    submit(panel, FJORD)
+    desk.queued(panel.draft.requests(panel._model()), [7])
+    card = opened(panel).current()
+    assert card
+    assert card.pictures == ()
+    assert card.caption.endswith("used once")

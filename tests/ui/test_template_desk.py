@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImageReader
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -21,7 +22,7 @@ from flux_desktop.ui.compose.templates_popover import TemplatesPopover
 from flux_desktop.ui.support.toast import Toasts
 from flux_desktop.ui.template_desk import TemplateDesk
 from flux_desktop.ui.theme.theme import Theme
-from tests.ui.compose.conftest import add, shown_panel
+from tests.ui.compose.conftest import ColourFetcher, add, shown_panel
 
 CATALOGUE = Catalogue.from_json(resources.text("model_catalogue.json"))
 BOAT = PromptTemplate("Boat", "a [red] boat at [dawn] on [still water]", "flux-2-flex", Shape.WIDE)
@@ -46,7 +47,8 @@ def desk(panel: ComposePanel, theme: Theme, file: Path) -> Iterator[TemplateDesk
 
 
 def desk_of(panel: ComposePanel, theme: Theme, file: Path) -> TemplateDesk:
-    return TemplateDesk(panel, theme, CATALOGUE, JsonFile(file), Toasts(theme, panel.window()))
+    toasts = Toasts(theme, panel.window())
+    return TemplateDesk(panel, theme, JsonFile(file), catalogue=CATALOGUE, toasts=toasts, fetcher=ColourFetcher())
 
 
 def opened(panel: ComposePanel) -> TemplatesPopover:
@@ -298,3 +300,24 @@ def test_the_model_keeps_the_rules_of_qt(panel: ComposePanel, desk: TemplateDesk
     popover.search.setText("poster")
     popover.search.clear()
     assert tester.model().rowCount() == 13
+
+
+def test_every_template_that_comes_along_has_a_sample_picture(panel: ComposePanel, desk: TemplateDesk) -> None:
+    keep(desk, BOAT)
+    shown = cards(opened(panel))
+    assert shown[0].pictures == ()
+    for card in shown[1:]:
+        (sample,) = card.pictures
+        assert isinstance(sample, Path)
+        assert QImageReader(str(sample)).size() == QSize(160, 160), sample
+    total = sum(sample.stat().st_size for card in shown[1:] for sample in card.pictures if isinstance(sample, Path))
+    assert total < 100_000
+
+
+def test_a_sample_is_fetched_when_it_is_painted(panel: ComposePanel, desk: TemplateDesk) -> None:
+    popover = opened(panel)
+    popover.grab()
+    fetcher = desk._fetcher
+    assert isinstance(fetcher, ColourFetcher)
+    assert fetcher.asked
+    assert len(fetcher.asked) < 12, "those below the fold are not"

@@ -4,13 +4,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from flux_desktop.ui.compose.cards import Card, CardList
+from flux_desktop.ui.compose.card_pictures import CardPictures, Fetch
+from flux_desktop.ui.compose.cards import Card, CardList, is_at_once
 from flux_desktop.ui.support.labels import PlainLabel
 from flux_desktop.ui.support.popover import Popover
 from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
 
-_WIDTH, _HEIGHT = 440, 540
+_WIDTH, _HEIGHT = 500, 560
 
 
 class CardPopover(Popover):
@@ -19,6 +20,7 @@ class CardPopover(Popover):
     searched = Signal(str)
     use_requested = Signal(str)
     """The key of the card."""
+    use_at_once_requested = Signal(str)
 
     def __init__(self, theme: Theme, name: str, search_words: str, window: QWidget, *, has_titles: bool) -> None:
         super().__init__(theme, name, window)
@@ -40,6 +42,7 @@ class CardPopover(Popover):
         self.search.textChanged.connect(self.searched)
         self.search.returnPressed.connect(self.use_current)
         self.list.use_requested.connect(self.use_current)
+        self.list.use_at_once_requested.connect(self.use_current_at_once)
         self.list.left_upwards.connect(self.take_focus)
 
     def open_over(self, anchor: QWidget, beside: QWidget) -> None:
@@ -69,9 +72,21 @@ class CardPopover(Popover):
         if card:
             self.use_requested.emit(card.key)
 
+    def use_current_at_once(self) -> None:
+        card = self.current()
+        if card:
+            self.use_at_once_requested.emit(card.key)
+
+    def fetch_pictures_with(self, fetch: Fetch) -> None:
+        """Show the pictures that cards have."""
+        self.list.show_pictures(CardPictures(fetch, self))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """While it is open, every event of the program comes by."""
         if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if is_at_once(event):
+                self.use_current_at_once()
+                return True
             if event.key() == Qt.Key.Key_Down and self.current():
                 self.list.setFocus(Qt.FocusReason.TabFocusReason)
                 return True

@@ -1,25 +1,27 @@
 """A list of cards, for prompts that are picked out of many: what a card shows, its model, its painting, its keys."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QTextLayout
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPainterPath, QTextLayout
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from flux_desktop.ui.compose.card_pictures import CardPictures
 from flux_desktop.ui.support.painting import rounded
 from flux_desktop.ui.theme.theme import Theme
 
 CARD_ROLE = int(Qt.ItemDataRole.UserRole)
 _LETTERS_SHOWN = 400
 _LINES = 2
+_PICTURE_GAP = 4
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A title, where it has one, two lines of text, and a caption with something at its right end."""
+    """A title, where it has one, two lines of text, a caption with something at its right end, and small pictures."""
 
     key: str
     text: str
@@ -28,6 +30,8 @@ class Card:
     right: str = ""
     is_marked: bool = False
     """A star at the right."""
+    pictures: tuple[Hashable, ...] = ()
+    """What their fetcher knows them by."""
 
     @property
     def spoken(self) -> str:
@@ -41,14 +45,21 @@ class CardModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cards: Sequence[Card] = ()
+        self._complete: dict[int, Card] = {}
+        self.completed: Callable[[Card], Card] = lambda card: card
+        """What is only found out for cards that are looked at."""
 
     def show_cards(self, cards: Sequence[Card]) -> None:
         self.beginResetModel()
-        self._cards = tuple(cards)
+        self._cards, self._complete = tuple(cards), {}
         self.endResetModel()
 
     def card(self, row: int) -> Card | None:
-        return self._cards[row] if 0 <= row < len(self._cards) else None
+        if not 0 <= row < len(self._cards):
+            return None
+        if row not in self._complete:
+            self._complete[row] = self.completed(self._cards[row])
+        return self._complete[row]
 
     def row_of(self, key: str) -> int:
         """Where the card with ``key`` stands; -1 when it is not there."""
@@ -79,6 +90,7 @@ class CardDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self._has_titles = has_titles
+        self.pictures: CardPictures | None = None
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         body, caption = QFontMetricsF(self._theme.font("body")), QFontMetricsF(self._theme.font("caption"))
@@ -101,6 +113,13 @@ class CardDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_card(self, painter: QPainter, room: QRectF, card: Card) -> None:
+        for picture in reversed(card.pictures if self.pictures else ()):
+            self._paint_picture(
+                painter, QRectF(room.right() - room.height(), room.top(), room.height(), room.height()), picture
+            )
+            room = room.adjusted(0, 0, -room.height() - self._theme.px(_PICTURE_GAP), 0)
+        if card.pictures and self.pictures:
+            room = room.adjusted(0, 0, -self._theme.px(_PICTURE_GAP), 0)
         px, top = self._theme.px, room.top()
         star = px(14) if card.is_marked else 0
         if star:
@@ -113,6 +132,22 @@ class CardDelegate(QStyledItemDelegate):
         width = room.width() - (0 if self._has_titles or not star else star + px(6))
         top += self._paint_text(painter, QRectF(room.left(), top, width, _LINES * body), card.text)
         self._paint_caption(painter, QRectF(room.left(), top + 1, room.width(), room.bottom() - top), card)
+
+    def _paint_picture(self, painter: QPainter, place: QRectF, picture: Hashable) -> None:
+        """The middle of it; a plain ground until it is there."""
+        assert self.pictures is not None
+        device = painter.device()
+        pixmap = self.pictures.get(picture, round(place.height() * (device.devicePixelRatio() if device else 1)))
+        clip, radius = QPainterPath(), self._theme.px(4)
+        clip.addRoundedRect(place, radius, radius)
+        painter.save()
+        painter.setClipPath(clip)
+        painter.fillRect(place, self._theme.colour("line"))
+        if pixmap:
+            side = min(pixmap.width(), pixmap.height())
+            middle = QRectF((pixmap.width() - side) / 2, (pixmap.height() - side) / 2, side, side)
+            painter.drawPixmap(place, pixmap, middle)
+        painter.restore()
 
     def _paint_line(self, painter: QPainter, room: QRectF, text: str, *, semibold: bool = False) -> None:
         font = self._theme.font("body", semibold=semibold)
@@ -149,9 +184,11 @@ class CardDelegate(QStyledItemDelegate):
 
 
 class CardList(QListView):
-    """Return uses the current card, Delete removes it, P pins it, Ctrl+Z undoes, Up on the first one leaves."""
+    """Return uses the current card, with Ctrl at once, Delete removes it, P pins it, Ctrl+Z undoes, Up on the first one
+    leaves."""
 
     use_requested = Signal()
+    use_at_once_requested = Signal()
     delete_requested = Signal()
     pin_requested = Signal()
     undo_requested = Signal()
@@ -168,8 +205,14 @@ class CardList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.cards = CardModel(self)
         self.setModel(self.cards)
-        self.setItemDelegate(CardDelegate(theme, has_titles=has_titles, parent=self))
+        self._delegate = CardDelegate(theme, has_titles=has_titles, parent=self)
+        self.setItemDelegate(self._delegate)
         self.doubleClicked.connect(lambda _index: self.use_requested.emit())
+
+    def show_pictures(self, pictures: CardPictures) -> None:
+        """Paint the pictures of the cards, each as soon as it is there."""
+        self._delegate.pictures = pictures
+        pictures.arrived.connect(self.viewport().update)
 
     def current_card(self) -> Card | None:
         return self.cards.card(self.currentIndex().row())
@@ -188,6 +231,8 @@ class CardList(QListView):
             self.undo_requested.emit()
         elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.use_requested.emit()
+        elif is_at_once(event):
+            self.use_at_once_requested.emit()
         elif plain and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.delete_requested.emit()
         elif plain and event.key() == Qt.Key.Key_P:
@@ -196,3 +241,9 @@ class CardList(QListView):
             self.left_upwards.emit()
         else:
             super().keyPressEvent(event)
+
+
+def is_at_once(event: QKeyEvent) -> bool:
+    """Ctrl+Return, which generates wherever it is pressed."""
+    control = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.ControlModifier
+    return control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

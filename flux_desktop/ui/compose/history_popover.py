@@ -19,7 +19,7 @@ _MONTHS = (
 
 
 class HistoryPopover(CardPopover):
-    """Search, Return to use, Delete to forget, P to pin; buttons for the mouse."""
+    """Search, Return to use, Ctrl+Return to generate, Delete to forget, P to pin; buttons for the mouse."""
 
     forget_requested = Signal(str)
     pin_requested = Signal(str)
@@ -28,13 +28,16 @@ class HistoryPopover(CardPopover):
         super().__init__(theme, "Prompt history", "Search your prompts", window, has_titles=False)
         self._today = today
         self._history = PromptHistory()
+        self.generate = button("Generate")
         self.use = button("Use", "primary", name="Use this prompt (Return)")
         self.pin = button("Pin", name="Pin this prompt to the top (P)")
         self.forget = button("Forget", name="Forget this prompt (Delete)")
         for made in (self.pin, self.forget):
             self.buttons.addWidget(made)
         self.buttons.addStretch(1)
+        self.buttons.addWidget(self.generate)
         self.buttons.addWidget(self.use)
+        self.generate.clicked.connect(self.use_current_at_once)
         self.use.clicked.connect(self.use_current)
         self.pin.clicked.connect(lambda: self._ask(self.pin_requested))
         self.forget.clicked.connect(lambda: self._ask(self.forget_requested))
@@ -60,8 +63,11 @@ class HistoryPopover(CardPopover):
 
     def _show_buttons(self) -> None:
         card = self.current()
-        for made in (self.use, self.pin, self.forget):
+        for made in (self.use, self.generate, self.pin, self.forget):
             made.setEnabled(card is not None)
+        price = f", {card.right}" if card else ""
+        self.generate.setText(f"Generate{price}")
+        self.generate.setAccessibleName(f"Generate this prompt now{price} (Ctrl+Return)")
         unpins = card is not None and card.is_marked
         self.pin.setText("Unpin" if unpins else "Pin")
         self.pin.setAccessibleName("Unpin this prompt (P)" if unpins else "Pin this prompt to the top (P)")

@@ -177,6 +177,13 @@ class ComposePanel(ComposeForm):
     def set_thumbnail(self, sha256: str, thumbnail: QImage) -> None:
         self.references.set_thumbnail(sha256, thumbnail)
 
+    def price_of(self, prompt: str) -> str:
+        """What Generate would cost with these words in place of the prompt, alternatives and notes in them counted."""
+        if self._practice:
+            return "Free"
+        variations = alternatives.count(prompt)
+        return self._draft.estimate(self._model()).text(self._draft.count * variations)
+
     def paste_reference(self) -> None:
         """Take the image on the clipboard as a reference."""
         self.references.paste()

@@ -1,6 +1,6 @@
 """Templates to begin with: the ones that come along, and one's own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -20,12 +20,13 @@ _OWN, _BUILT_IN = "own:", "built-in:"
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A template, what it is made for in words, and what a picture of it costs."""
+    """A template, what it is made for in words, what a picture of it costs, and a sample where there is one."""
 
     template: PromptTemplate
     made_for: str
     price: str
     is_own: bool
+    sample: Hashable | None = None
 
     @property
     def key(self) -> str:
@@ -190,4 +191,5 @@ def _fits(template: PromptTemplate, words: Sequence[str]) -> bool:
 def _card(offer: Offer) -> Card:
     template = offer.template
     caption = f"Yours, {offer.made_for}" if offer.is_own and offer.made_for else offer.made_for or "Yours"
-    return Card(offer.key, template.prompt, caption, template.name, offer.price)
+    pictures = () if offer.sample is None else (offer.sample,)
+    return Card(offer.key, template.prompt, caption, template.name, offer.price, pictures=pictures)

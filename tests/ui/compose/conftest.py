@@ -1,16 +1,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from random import Random
 
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from flux_desktop import resources
 from flux_desktop.domain.catalogue import Catalogue
+from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.sizes import Size
+from flux_desktop.ui.card_desk import Done
 from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.theme.theme import Theme
 
@@ -60,3 +63,22 @@ def add(panel: ComposePanel, *names: str) -> None:
     panel.references.addFiles([f"/pictures/{name}" for name in names])
     for name in names:
         panel.add_reference(reference(name), thumbnail())
+
+
+class ColourFetcher:
+    """Hands over a pixmap at once, and remembers what was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[object, int, int]] = []
+
+    def fetch_picture(self, item_id: ItemId, path: str | None, width_px: int, height_px: int, done: Done) -> None:
+        self._hand_over(item_id, width_px, height_px, done)
+
+    def fetch_file(self, file: Path, width_px: int, height_px: int, done: Done) -> None:
+        self._hand_over(file, width_px, height_px, done)
+
+    def _hand_over(self, what: object, width_px: int, height_px: int, done: Done) -> None:
+        self.asked.append((what, width_px, height_px))
+        pixmap = QPixmap(width_px, height_px)
+        pixmap.fill("#7040c0")
+        done(pixmap)
