@@ -182,7 +182,16 @@ class Desk:
             self._tasks.spawn(self._look_at_balance(account))
 
     def use_library(self, library: Path) -> None:
-        self._tasks.spawn(self._use_library(library))
+        self._tasks.spawn(self.change_library(library))
+
+    async def change_library(self, library: Path) -> None:
+        """As ``use_library``, and wait until it is so."""
+        await self._use_library(library)
+        self._on_edit()
+
+    async def library_settled(self, library: Path) -> None:
+        """Wait until nothing is being written into a library that is in use no more."""
+        await self._keeper.settled(library)
 
     async def add_reference(self, source: bytes | Path, name: str, limits: ReferenceLimits | None) -> Reference:
         data = await self._workers.run(read_image_file, source) if isinstance(source, Path) else source

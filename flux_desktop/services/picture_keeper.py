@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -36,6 +37,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 RETRY_S = 5.0
+_SETTLE_S = 0.2
 _SPACE_S, _FILE_S = 10.0, 120.0
 """A drive that has not answered after so long is as good as gone. Its thread is left to it."""
 
@@ -74,6 +76,7 @@ class PictureKeeper:
         self._on_change = on_change
         self._needed_bytes = free_space_needed_bytes
         self._libraries: list[Path] = []
+        self._writing: Counter[Path] = Counter()
         self._is_watching = False
         self._files = ImageFiles(library, held)
         self.writes_settings = False
@@ -98,6 +101,11 @@ class PictureKeeper:
         self._libraries = [library, *(other for other in self._libraries if other != library)]
         self._files = ImageFiles(library, self._held)
         self._bell.ring()
+
+    async def settled(self, library: Path) -> None:
+        """Wait until no picture is being written into this library."""
+        while self._writing[library]:
+            await self._bell.wait(_SETTLE_S)
 
     def reference_path(self, reference: Reference) -> Path:
         """Where the bytes of a reference lie, also when the library has been moved since it was added."""
@@ -171,6 +179,13 @@ class PictureKeeper:
 
     async def _publish(self, generation: Generation, download: Download) -> Picture:
         files = self._files
+        self._writing[files.library] += 1
+        try:
+            return await self._publish_into(files, generation, download)
+        finally:
+            self._writing[files.library] -= 1
+
+    async def _publish_into(self, files: ImageFiles, generation: Generation, download: Download) -> Picture:
         stored, sha256 = await self._workers.run(_prepared, generation, download, with_settings=self.writes_settings)
         planned = self._store.planned(generation.id)
         path = planned[0] if planned and planned[1] == sha256 else files.planned_path(generation, download.file_format)

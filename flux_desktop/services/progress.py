@@ -34,6 +34,10 @@ class Progress:
         Raises:
             WorkCancelledError: the person wants no more of it.
         """
-        self.stage = Stage(what, done, total)
+        self.note(what, done, total)
         if self._is_cancelled.is_set():
             raise WorkCancelledError(f"stopped while {what}")
+
+    def note(self, what: str, done: int = 0, total: int = 0) -> None:
+        """As ``at``, where there is no way back any more."""
+        self.stage = Stage(what, done, total)

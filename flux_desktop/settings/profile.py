@@ -26,6 +26,7 @@ class Profile:
         self.templates_file = self.root / "templates.json"
         self.logs = self.root / "logs"
         self.held = self.root / "held"
+        self.move_file = self.root / "move.json"
         self.lock_file = self.root / "instance.lock"
 
     @classmethod

@@ -49,13 +49,13 @@ def bring(source: Path, target: Path, *, replaces: bool = False) -> Brought:
         NameTakenError: there is another file, and it is to stay.
         OSError: it could not be brought: ``EIO`` when what was written reads back as something else.
     """
-    before = source.stat()
+    before, part = source.stat(), atomic_files.part_of(target)
     if os.path.lexists(target):
         if is_same(source, target):
+            part.unlink(missing_ok=True)  # a crash may have left it
             return Brought(How.THERE, before.st_size)
         if not replaces:
             raise NameTakenError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
-    part = atomic_files.part_of(target)
     try:
         part.unlink(missing_ok=True)
         brought = _link(source, part, before.st_size) or _copy(source, part, before)

@@ -1,7 +1,9 @@
 """A backup holds everything, is whole, and stays whole whatever happens while it is made."""
 
 import hashlib
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, nullcontext
 from pathlib import Path
@@ -23,6 +25,7 @@ from flux_desktop.storage import atomic_files
 from flux_desktop.storage.database import check
 from flux_desktop.storage.kept_files import kept_files
 from flux_desktop.storage.library_copy import copy_of
+from tests.services.killing import killed_at
 from tests.services.library_room import NOW, LibraryRoom, content, without_links
 
 
@@ -235,3 +238,28 @@ def test_no_key_and_nothing_of_the_profile_but_the_list_is_in_it(room: LibraryRo
         Path(name).name for name in content(room.library)
     }
     assert names == {"library-copy.sqlite3", "backup.json"}
+
+
+@pytest.mark.parametrize("is_linked", [True, False])
+def test_killed_at_any_point_the_next_one_is_whole_and_what_is_there_is_too(is_linked: bool) -> None:
+    memory = Path("/dev/shm")
+    with (
+        nullcontext() if is_linked else without_links(),
+        tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder,
+    ):
+        room = LibraryRoom(Path(folder), count=2)
+        wanted = content(room.library)
+        point = 0
+        while killed_at(point, lambda: back_up(room)):
+            backup = room.root / "backup"
+            there = content(backup) if backup.exists() else {}
+            finished = {path: data for path, data in there.items() if not path.endswith(".part")}
+            assert finished.items() <= wanted.items(), point
+            if copy_of(backup).exists():
+                assert check(copy_of(backup)) == []
+            report = back_up(room)
+            assert report.problems == []
+            assert content(backup) == wanted, point
+            shutil.rmtree(backup)
+            point += 1
+        assert point > 40
