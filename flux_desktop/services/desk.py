@@ -187,7 +187,6 @@ class Desk:
     async def change_library(self, library: Path) -> None:
         """As ``use_library``, and wait until it is so."""
         await self._use_library(library)
-        self._on_edit()
 
     async def library_settled(self, library: Path) -> None:
         """Wait until nothing is being written into a library that is in use no more."""

@@ -134,7 +134,6 @@ class EngineCore:
         self.importer = Importer(
             writer=self._writer, files=lambda: self._keeper.files, now=self._clock.now, on_edit=self._on_edit
         )
-        self.merging = MergeDesk(self._writer.merge, self._on_edit)
         pace = Pace(store, options.catalogue)
         self.conveyor = Conveyor(
             run=self._make_runner(pace).run,
@@ -161,6 +160,7 @@ class EngineCore:
             adopt=self._adopt_again,
         )
         self.keeping = self._make_keeping()
+        self.merging = MergeDesk(self._writer.merge, self._on_edit, self._follower.follow)
 
     def _make_keeping(self) -> KeepingDesk:
         self._follower = FileFollower(

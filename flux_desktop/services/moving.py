@@ -30,7 +30,7 @@ from flux_desktop.storage.file_names import path_inside, read_name
 from flux_desktop.storage.file_transfer import How, NameTakenError, bring, is_same
 from flux_desktop.storage.image_files import PRIVATE_FOLDER
 from flux_desktop.storage.kept_files import KeptFile, kept_files, reference_files
-from flux_desktop.storage.library_copy import copy_of
+from flux_desktop.storage.library_copy import copy_of, refresh_copy
 
 BRINGING, CLEARING, UNDOING = "Moving", "Clearing the old folder", "Putting everything back"
 
@@ -192,6 +192,7 @@ class LibraryMove:
         self._engine.ask(lambda core: core.desk.library_settled(state.source)).result()
         self._clear_round(state, progress)
         self._forget_deleted(state)
+        refresh_copy(self._database, state.target)
         copy_of(state.source).unlink(missing_ok=True)
         self._state_file.unlink(missing_ok=True)
         _remove_empty(state.source, keep=state.source.parent)

@@ -6,13 +6,14 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.storage.bin_files import bin_path
 from flux_desktop.storage.database import connect_reader
 from flux_desktop.storage.error_translation import library_errors
 from flux_desktop.storage.file_names import path_inside
 from flux_desktop.storage.image_files import PRIVATE_FOLDER
 
 REFERENCES = f"{PRIVATE_FOLDER}/references"
-_BIN, _OUTSIDE = f"{PRIVATE_FOLDER}/bin", f"{PRIVATE_FOLDER}/outside"
+_OUTSIDE = f"{PRIVATE_FOLDER}/outside"
 
 _ROWS = """
     SELECT id, path, bytes, sha256, prompt, binned_at IS NOT NULL, is_outside FROM picture
@@ -41,7 +42,7 @@ class KeptFile(NamedTuple):
         """Where the file is, relative to the library: first where it belongs, then where it is on its way from."""
         if self.is_outside:
             return (self.outside_copy,)
-        binned = f"{_BIN}/{self.id}{PurePosixPath(self.path).suffix}"
+        binned = bin_path(self.id, self.path)
         return (binned, self.path) if self.is_binned else (self.path, binned)
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -18,6 +18,7 @@ from flux_desktop.domain.errors import (
     UnsuitableFolderError,
     WorkCancelledError,
 )
+from flux_desktop.services.engine import Engine
 from flux_desktop.services.moving import LibraryMove, MoveState
 from flux_desktop.services.progress import Progress
 from flux_desktop.storage import atomic_files
@@ -47,7 +48,7 @@ class Mover:
         self.settings = room.profile / "folder-in-use"
         self.files = content(room.library)
         state_file = room.profile / "move.json"
-        self.service = LibraryMove(engine or StillEngine(), room.database, state_file, self.use)
+        self.service = LibraryMove(engine or cast("Engine", StillEngine()), room.database, state_file, self.use)
 
     def move(self, progress: Progress | None = None) -> None:
         self.service.move(self.room.library, self.target, progress or Progress())
