@@ -11,8 +11,8 @@ _ROWS_AT_ONCE = 500
 
 
 class MergeDesk:
-    """In the engine's thread. ``on_edit`` is called when something has changed, ``follow`` with the pictures whose files
-    may have to move into the bin or out of it."""
+    """In the engine's thread. ``on_edit`` is called when something has changed, ``follow`` with the pictures whose
+    files may have to move into the bin or out of it."""
 
     def __init__(
         self, merge: LibraryMerge, on_edit: Callable[[], None], follow: Callable[[Sequence[ItemId]], None]
