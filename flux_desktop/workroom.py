@@ -58,6 +58,7 @@ from flux_desktop.ui.template_desk import TemplateDesk
 from flux_desktop.ui.tracing import trace_event, trace_making
 from flux_desktop.ui.undo import UndoStack
 from flux_desktop.ui.undo_commands import UndoCommands
+from flux_desktop.ui.variation_commands import VariationCommands
 from flux_desktop.ui.viewer_flow import ViewerFlow
 
 
@@ -273,6 +274,7 @@ class Workroom(QObject):
             try_again=self._engine.try_again,
             end=self.leaving.request,
         )
+        self._variations = VariationCommands(screen.window, self._menus, screen.library)
         self._export = ExportFlow(
             window=screen.window,
             theme=screen.theme,

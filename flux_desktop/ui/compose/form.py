@@ -73,6 +73,7 @@ class ComposeForm(QFrame):
             "prompt": self.prompt.editor,
             "model": self.picker,
             "references": self.references.add_slot,
+            "shape": self.size_section.shapes.current_button,
             "width": self.size_section.custom.width_field,
             "height": self.size_section.custom.height_field,
             "count": self.footer.stepper.field,

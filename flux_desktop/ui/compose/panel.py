@@ -97,6 +97,7 @@ class ComposePanel(ComposeForm):
         model = asked if asked and is_offered(asked) else self._catalogue[self._catalogue.default_model]
         draft, notes = RequestDraft.of(request, model).fitted_to(model)
         self.draft = replace(draft, count=self._draft.count, seed=draft.seed if keep_seed else None)
+        self.prompt.compare_with(draft.prompt)
         if asked is not model:
             gone = asked is None or asked.retired
             why = "is no longer offered" if gone else "works on a picture of its own"
@@ -312,6 +313,7 @@ class ComposePanel(ComposeForm):
         known = draft.model_id in self._catalogue and is_offered(self._catalogue[draft.model_id])
         model = self._catalogue[draft.model_id if known else self._catalogue.default_model]
         self._draft = draft.fitted_to(model)[0]
+        self.prompt.compare_with("")
         self.say_about_model([])
         self._show_all()
         self.draft_changed.emit()

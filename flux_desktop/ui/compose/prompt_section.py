@@ -18,6 +18,7 @@ from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
+    from flux_desktop.ui.compose.changed_words import ChangedWords
     from flux_desktop.ui.compose.variations_line import VariationsLine
 
 
@@ -35,6 +36,7 @@ class PromptSection(QWidget):
         self._theme = theme
         self._count = 0
         self.variations: VariationsLine | None = None
+        self.changed_words: ChangedWords | None = None
         self.templates_link = button("Templates", "link", parent=self)
         self.history_link = button("History", "link", name="Prompt history", parent=self)
         self.editor = PromptEditor(theme, self)
@@ -80,6 +82,17 @@ class PromptSection(QWidget):
         self.editor.fill_in_fields()
         self._soon.start()
 
+    def compare_with(self, before: str) -> None:
+        """Show what changes against this prompt; nothing when it is empty."""
+        if self.changed_words is None:
+            if not before:
+                return
+            from flux_desktop.ui.compose.changed_words import ChangedWords  # only after "Edit again"
+
+            self.changed_words = ChangedWords(self.editor, self._theme, self)
+            self._column.insertWidget(self._column.indexOf(self.editor) + 1, self.changed_words)
+        self.changed_words.compare(before)
+
     def show_variations(self, text: str) -> None:
         """What the alternatives in the prompt come to; nothing when there are none."""
         if self.variations is None:
@@ -114,6 +127,8 @@ class PromptSection(QWidget):
 
     def _look(self) -> None:
         self.editor.mark_words()
+        if self.changed_words:
+            self.changed_words.look()
         text = alternatives.with_blank_notes(self.text())
         self.hint.look_at(text, self._count, self.editor.fields_left())
 

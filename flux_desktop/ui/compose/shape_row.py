@@ -112,6 +112,11 @@ class ShapeRow(QWidget):
         self._buttons[current].setChecked(True)
         one_tab_stop(self._buttons.values())
 
+    @property
+    def current_button(self) -> QWidget:
+        """The one that Tab stops at."""
+        return self._group.checkedButton() or self
+
     def button(self, shape: Shape | None) -> ShapeButton:
         return self._buttons[shape]
 

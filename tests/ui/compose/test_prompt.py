@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.compose.phrases import PHRASES
 from flux_desktop.ui.compose.prompt_editor import LINES, MOST_LINES
@@ -158,3 +159,32 @@ def test_a_very_long_prompt_is_taken_whole(panel: ComposePanel) -> None:
     text = "word " * 20_000
     panel.prompt.editor.setPlainText(text)
     assert panel.draft.prompt == text
+
+
+def test_after_edit_again_the_words_that_change_are_marked_and_named(panel: ComposePanel, qtbot: QtBot) -> None:
+    panel.edit_request(GenerationRequest("flux-2-pro", "a quiet fjord at blue hour", {}, ()))
+    editor = panel.prompt.editor
+    line = panel.prompt.changed_words
+    assert line
+    assert line.isHidden()
+    editor.setPlainText("a quiet fjord at dawn in fog")
+    qtbot.waitUntil(line.isVisible)
+    assert line.full_text() == "Changed: “dawn in fog”."
+    (mark,) = editor.extraSelections()
+    assert mark.cursor.selectedText() == "dawn in fog"
+    editor.setPlainText("a quiet fjord")
+    qtbot.waitUntil(lambda: editor.extraSelections() == [])
+    assert line.full_text() == "Left out: “at blue hour”."
+    panel.use_prompt("a dune")
+    assert line.isHidden()
+    editor.setPlainText("another dune")
+    qtbot.waitUntil(lambda: not panel.prompt._soon.isActive())
+    assert line.isHidden()
+
+
+def test_a_template_after_edit_again_keeps_the_marks_of_its_fields(panel: ComposePanel, qtbot: QtBot) -> None:
+    panel.edit_request(GenerationRequest("flux-2-pro", "a quiet fjord at blue hour", {}, ()))
+    panel.set_prompt("a [red] boat")
+    panel.prompt.fill_in_fields()
+    qtbot.waitUntil(lambda: not panel.prompt._soon.isActive())
+    assert len(panel.prompt.editor.extraSelections()) == 1
