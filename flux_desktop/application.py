@@ -7,7 +7,7 @@ D-Bus) is imported, made and started afterwards; what a person types meanwhile w
 import os
 import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
@@ -25,9 +25,12 @@ from flux_desktop.ui.theme.theme import STYLE_OPTIONS
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Callable
 
     from flux_desktop.trace import Trace
     from flux_desktop.workroom import Workroom
+
+T = TypeVar("T")
 
 APPLICATION_ID = "io.github.flux_desktop.FluxDesktop"
 
@@ -59,12 +62,15 @@ def _run_in(profile: Profile, arguments: Arguments) -> int:
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication([*sys.argv[:1], *STYLE_OPTIONS])
     try:
-        profile.prepare()
+        _in_spite_of_trouble(app, profile, arguments, profile.prepare)
         instance = SingleInstance(profile.lock_file, profile.server_socket_name)
         if not instance.acquire():
             return 0 if instance.ask_other_to_show() else _refuse("Flux Desktop is running already, but not answering.")
         try:
-            return Application(app, profile, arguments, trace, instance).live()
+            program = _in_spite_of_trouble(
+                app, profile, arguments, lambda: Application(app, profile, arguments, trace, instance)
+            )
+            return program.live()
         finally:
             instance.release()
     except FluxDesktopError as error:
@@ -75,6 +81,32 @@ def _run_in(profile: Profile, arguments: Arguments) -> int:
         if trace:
             trace.close()
     return 0
+
+
+def _in_spite_of_trouble(app: QApplication, profile: Profile, arguments: Arguments, begin: "Callable[[], T]") -> "T":
+    """Do it, again and again if need be: a person sees what is wrong, and may mend it.
+
+    Raises:
+        FluxDesktopError: that person would rather leave.
+    """
+    while True:
+        try:
+            return begin()
+        except FluxDesktopError as error:
+            if arguments.self_check or not _mend(app, profile, arguments, error):
+                raise
+
+
+def _mend(app: QApplication, profile: Profile, arguments: Arguments, error: FluxDesktopError) -> bool:
+    from flux_desktop.first_screen import library_folder
+    from flux_desktop.settings.settings_file import SettingsFile
+    from flux_desktop.ui.start_trouble import mend
+    from flux_desktop.ui.theme.theme import Theme
+
+    settings = SettingsFile(profile.settings_file).load()
+    theme = Theme(app)  # there is no window yet that has one
+    theme.apply(settings.theme.value)
+    return mend(app, profile, library_folder(profile, arguments, settings), error)
 
 
 class Application(QObject):
@@ -160,13 +192,10 @@ class Application(QObject):
         self._app.commitDataRequest.connect(self.end)
         self._instance.raised.connect(self._raise_window)
         self._instance.listen()
-        room.begin()
-        if self._trace:
-            from flux_desktop.ui.tracing import trace_start
-
-            trace_start(self._trace, "prompt.usable")  # what was typed is handled from here on
-        if self._arguments.self_check:
-            self._tasks.start(self._check(room))
+        if await room.hold_library(self._closed):
+            self._begin(room)
+        else:
+            self.end()
         if self._is_ending or end_request.was_heard():  # before the loop ran
             self._closed.set()
         await self._closed.wait()
@@ -179,6 +208,15 @@ class Application(QObject):
         watchdog.cancel()
         signals.stop()
         logs.stop(log)
+
+    def _begin(self, room: "Workroom") -> None:
+        room.begin()
+        if self._trace:
+            from flux_desktop.ui.tracing import trace_start
+
+            trace_start(self._trace, "prompt.usable")  # what was typed is handled from here on
+        if self._arguments.self_check:
+            self._tasks.start(self._check(room))
 
     async def _check(self, room: "Workroom") -> None:
         self._status = 0 if await room.check() else 1

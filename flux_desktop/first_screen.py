@@ -27,11 +27,17 @@ if TYPE_CHECKING:
     from flux_desktop.domain.request import GenerationRequest
     from flux_desktop.domain.sizes import Size
     from flux_desktop.settings.profile import Profile
+    from flux_desktop.settings.settings import Settings
 
 _NEWEST = 60
 """So many pictures are read for the first paint: more than any screen shows at the usual size of thumbnails."""
 
 _OWN_MODELS = "models.json"
+
+
+def library_folder(profile: "Profile", arguments: "Arguments", settings: "Settings") -> Path:
+    """Where the pictures are: as the command line says, else the settings, else the usual place."""
+    return arguments.library or Path(settings.library or profile.library_default())
 
 
 class FirstScreen:
@@ -44,8 +50,11 @@ class FirstScreen:
         self.settings = self.settings_file.load()
         self.theme = Theme(app)
         self.theme.apply(self.settings.theme.value)
+        folder = library_folder(profile, arguments, self.settings)
+        if not profile.database.exists():
+            self._begin_list(folder)
         prepare(profile.database)
-        self.library = Library(profile.database, profile.thumbnails, self._folder())
+        self.library = Library(profile.database, profile.thumbnails, folder)
         self.model = GalleryModel(self.library, self._model_name, self._expected_size)
         self.loader = ThumbnailLoader(self.library)
         self.gallery = GalleryPage(self.theme, self.model, self.loader)
@@ -92,8 +101,12 @@ class FirstScreen:
     def _note_painted(self) -> None:
         self._is_whole = True
 
-    def _folder(self) -> Path:
-        return self._arguments.library or Path(self.settings.library or self._profile.library_default())
+    def _begin_list(self, folder: Path) -> None:
+        """The library may carry a list of its own, or pictures that are to be listed."""
+        from flux_desktop.services.repair import bring_back
+
+        self._profile.unread_mark.touch(mode=0o600)
+        bring_back(folder, self._profile.database)
 
     def _model_name(self, model_id: str) -> str:
         return self.catalogue.name_of(model_id)

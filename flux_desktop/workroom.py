@@ -6,6 +6,7 @@ It is made right after the first paint, or before it when there is nothing to pa
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon
@@ -13,6 +14,7 @@ from PySide6.QtGui import QDesktopServices, QIcon
 from flux_desktop import resources
 from flux_desktop.arguments import Arguments
 from flux_desktop.domain.draft import RequestDraft
+from flux_desktop.domain.errors import LibraryInUseError
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.first_screen import FirstScreen
 from flux_desktop.services.engine import Engine
@@ -30,7 +32,7 @@ from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.draft_memory import DraftMemory
 from flux_desktop.ui.engine_bridge import EngineBridge
 from flux_desktop.ui.engine_watch import EngineWatch
-from flux_desktop.ui.errors import Action
+from flux_desktop.ui.errors import Action, sentence_for
 from flux_desktop.ui.export_flow import ExportFlow
 from flux_desktop.ui.file_settings_flow import FileSettingsFlow
 from flux_desktop.ui.first_run import FirstRun
@@ -40,6 +42,7 @@ from flux_desktop.ui.keeping_commands import KeepingCommands
 from flux_desktop.ui.keeping_flow import KeepingFlow
 from flux_desktop.ui.label_desk import LabelDesk
 from flux_desktop.ui.leaving import Leaving
+from flux_desktop.ui.library_hold import LibraryHold
 from flux_desktop.ui.making import Making
 from flux_desktop.ui.menus import Menus
 from flux_desktop.ui.notices import Notices
@@ -61,6 +64,9 @@ from flux_desktop.ui.undo_commands import UndoCommands
 from flux_desktop.ui.variation_commands import VariationCommands
 from flux_desktop.ui.viewer_flow import ViewerFlow
 
+if TYPE_CHECKING:
+    import asyncio
+
 
 class Workroom(QObject):
     """Makes everything in its constructor and starts it in ``begin``. ``end`` is what leaves the program."""
@@ -79,6 +85,7 @@ class Workroom(QObject):
         self._screen, self._profile, self._arguments, self._trace = screen, profile, arguments, trace
         self._tasks = tasks
         self._end = end
+        self._hold: LibraryHold | None = None
         self._make_services()
         self._make_panel()
         self._make_flows()
@@ -91,15 +98,19 @@ class Workroom(QObject):
         """For taking the key out of what is logged."""
         return self._account.key_text
 
+    async def hold_library(self, ended: "asyncio.Event") -> bool:
+        """Before ``begin``: see that no other program keeps this library. ``False``: the person leaves instead."""
+        self._hold = LibraryHold(self._screen.window)
+        return await self._hold.take(self._screen.library.folder, may_create=self._may_create_library(), ended=ended)
+
     def begin(self) -> None:
         """Start it all, once the window's loop runs."""
-        folder = self._screen.library.folder
-        if not self._screen.model.rowCount() or folder.parent.is_dir():
-            # A library that is in use and gone is on a drive that is not connected: it is not made anew elsewhere.
-            self._engine.use_library(folder)
+        if self._may_create_library():
+            self._engine.use_library(self._screen.library.folder)
         self._engine.start()
         self._account.begin()
         self._screen.model.load_rest()
+        self._import.begin()
         self._queue.begin()
         self._making.begin()
         self._spending.refresh()
@@ -107,6 +118,10 @@ class Workroom(QObject):
         if self._screen.settings_file.report:
             self._screen.window.toasts.show(self._screen.settings_file.report)
         self._screen.theme.ask_desktop()
+
+    def _may_create_library(self) -> bool:
+        """A library that is in use and gone is on a drive that is not connected: it is not made anew elsewhere."""
+        return not self._screen.model.rowCount() or self._screen.library.folder.parent.is_dir()
 
     async def check(self) -> bool:
         """The self-check: whether a picture can be made here."""
@@ -131,6 +146,8 @@ class Workroom(QObject):
         self._screen.loader.stop()
         await self._tasks.cancel_all()
         await answer(self._engine.stop())
+        if self._hold:
+            self._hold.release()
 
     def close(self) -> None:
         """Let go of the keychain."""
@@ -302,6 +319,7 @@ class Workroom(QObject):
             engine=self._engine,
             settings=self._settings,
             tasks=self._tasks,
+            unread_mark=self._profile.unread_mark,
         )
         self._import.attach(self._menus)
         self._make_keeping()
@@ -485,8 +503,18 @@ class Workroom(QObject):
         if after.library != before.library:
             library.folder = Path(after.library or self._arguments.library or self._profile.library_default())
             self._engine.use_library(library.folder)
+            if self._hold:
+                self._tasks.start(self._hold_other(self._hold, before))
             self._viewer.close()
             view.reload_pictures()
+
+    async def _hold_other(self, hold: LibraryHold, before: Settings) -> None:
+        """Another library was chosen: it is ours now, or the choice is taken back."""
+        try:
+            await hold.move(self._screen.library.folder)
+        except LibraryInUseError as error:
+            self._screen.window.toasts.show(sentence_for(error))
+            self._settings.change(library=before.library)
 
     def _clear_thumbnails(self) -> None:
         self._screen.library.clear_thumbnails()

@@ -18,6 +18,7 @@
         LibraryUnavailableError     missing, read-only, or not a folder
           DatabaseLostError         its file was deleted or replaced while it was open
           PicturesUnreachableError  the folder that pictures are to be read from is not there
+        LibraryInUseError           another running program has it
         DatabaseDamagedError
         DatabaseTooNewError         written by a newer version of the program
       KeychainError
@@ -129,6 +130,14 @@ class PicturesUnreachableError(LibraryUnavailableError):
 
 class DatabaseLostError(LibraryUnavailableError):
     pass
+
+
+class LibraryInUseError(LibraryError):
+    """``computer`` is the name of another computer that has the library open; empty when it is this one."""
+
+    def __init__(self, message: str, computer: str = "") -> None:
+        super().__init__(message)
+        self.computer = computer
 
 
 class DatabaseDamagedError(LibraryError):

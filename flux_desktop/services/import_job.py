@@ -14,7 +14,7 @@ class ImportJob:
 
     ``in_place``: files stay where they are, and only rows are made for them. ``is_watch``: a look at a watched folder,
     which passes over what it has seen before and what may still be being written. ``is_rebuild``: the library's own
-    files are looked at, and rows are made for those that have none.
+    files are looked at, and rows are made for those that have none. ``is_quiet``: nobody has asked for it just now.
     """
 
     def __init__(
@@ -24,11 +24,13 @@ class ImportJob:
         in_place: bool = False,
         is_watch: bool = False,
         is_rebuild: bool = False,
+        is_quiet: bool = False,
     ) -> None:
         self.sources = tuple(sources)
         self.in_place = in_place
         self.is_watch = is_watch
         self.is_rebuild = is_rebuild
+        self.is_quiet = is_quiet or is_watch
         self.found = self.done = 0
         self.is_counting = True
         """Whether ``found`` still grows."""

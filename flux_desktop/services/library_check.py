@@ -27,6 +27,8 @@ def check_library(library: Path, pictures: Sequence[KnownPicture]) -> LibraryChe
     Raises:
         LibraryUnavailableError: the folder is not there. An empty mount point counts as none.
     """
+    if not pictures and not library.is_dir():
+        return LibraryCheck([], [], [])
     listed = list(walk([library]))
     found = {item.path: item for item in listed if isinstance(item, FoundFile)}
     if pictures and _is_empty(library):

@@ -28,6 +28,8 @@ class Profile:
         self.held = self.root / "held"
         self.move_file = self.root / "move.json"
         self.lock_file = self.root / "instance.lock"
+        self.unread_mark = self.root / "library-unread"
+        """There while the list of pictures has to be compared with the files of the library."""
 
     @classmethod
     def default(cls) -> "Profile":

@@ -109,7 +109,7 @@ def restore_from_copy(library: Path, database: Path, now: datetime) -> Path | No
             if problems := check(local):
                 raise DatabaseDamagedError("; ".join(problems))
             prepare(local)
-            aside = _move_aside(database, now)
+            aside = move_aside(database, now)
             local.replace(database)
             atomic_files.fsync_folder(database.parent)
     finally:
@@ -140,7 +140,7 @@ def keep_aside(database: Path, now: datetime) -> Path:
     return aside
 
 
-def _move_aside(database: Path, now: datetime) -> Path | None:
+def move_aside(database: Path, now: datetime) -> Path | None:
     """Rename a database together with its log: a log left behind would be applied to the next file of that name."""
     if not database.exists():
         _remove(database)

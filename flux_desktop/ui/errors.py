@@ -103,6 +103,7 @@ _SENTENCES: dict[type[errors.FluxDesktopError], str] = {
     errors.LibraryUnavailableError: "This folder cannot be written to. Is the drive connected?",
     errors.PicturesUnreachableError: "The folder with your pictures cannot be reached. Is the drive connected?",
     errors.DatabaseLostError: "The gallery list was deleted or replaced. Quit Flux Desktop and start it again.",
+    errors.LibraryInUseError: "Another Flux Desktop has this library open. Close it there first.",
     errors.DatabaseDamagedError: "The gallery list is damaged. Your picture files are fine.",
     errors.DatabaseTooNewError: "These pictures were last opened by a newer Flux Desktop. Please update this one.",
     errors.KeychainMissingError: "This computer has no keychain service running, so the key cannot be stored safely.",

@@ -48,12 +48,14 @@ class ImportFlow(QObject):
         engine: Engine,
         settings: SettingsFlow,
         tasks: TaskSet,
+        unread_mark: Path,
     ) -> None:
+        """``unread_mark`` is a file that is there while the library's files have to be looked at; see ``Profile``."""
         super().__init__(window)
         self._window, self._theme, self._library = window, theme, library
         self._view = window.gallery.view
         self._importing = Importing(engine)
-        self._settings, self._tasks = settings, tasks
+        self._settings, self._tasks, self._unread_mark = settings, tasks, unread_mark
         self._thumbnails = ImportThumbnails(library)
         self._newcomers = Newcomers(library, self._view, self._thumbnails, self._thumbnail_height_px)
         self._waiting: deque[ImportJob] = deque()
@@ -123,6 +125,11 @@ class ImportFlow(QObject):
             ],
         )
 
+    def begin(self) -> None:
+        """The engine runs."""
+        if self._unread_mark.exists():
+            self.start(ImportJob(is_rebuild=True, is_quiet=True))
+
     def rebuild(self) -> None:
         """Make the list of the library again from its files."""
         self.start(ImportJob(is_rebuild=True))
@@ -158,8 +165,7 @@ class ImportFlow(QObject):
         strip = self._shown_strip()
         self._began_s = time.monotonic()
         strip.begin()
-        strip.tell(job, 0.0)
-        strip.show()
+        self._ticks = 0
         self._tick.start()
         try:
             await answer(self._importing.start(job))
@@ -170,6 +176,8 @@ class ImportFlow(QObject):
             self._job = None
             strip.hide()
         self._newcomers.show_rest(job)
+        if job.is_rebuild and not (job.report.trouble or job.report.is_cancelled):
+            self._unread_mark.unlink(missing_ok=True)
         self._say(job)
         self._next()
 
@@ -192,6 +200,7 @@ class ImportFlow(QObject):
         self._ticks += 1
         if self._ticks % _TOLD_EVERY == 0:
             strip.tell(job, job.done / max(0.001, time.monotonic() - self._began_s))
+            strip.setVisible(job.found > 0 or not job.is_quiet)
         self._newcomers.show_some(job)
 
     def _thumbnail_height_px(self) -> int:
@@ -200,15 +209,15 @@ class ImportFlow(QObject):
 
     def _say(self, job: ImportJob) -> None:
         report = job.report
-        if job.is_watch and not (report.added or report.found_again):
+        if job.is_quiet and not (report.added or report.found_again or report.missing):
             return
         if report.trouble:
             words = f"The import has stopped. {sentence_for(report.trouble)} {summary_words(report)}"
         else:
             words = rebuild_words(report) if job.is_rebuild else summary_words(report)
-        if report.refused and not job.is_watch:
+        if report.refused and not job.is_quiet:
             self._window.toasts.show(words, "Show list", lambda: self._show_refused(report))
-        elif report.added and not job.is_watch:
+        elif report.added and not job.is_quiet:
             self._window.toasts.show(words, "Show", lambda: self._view.select_ids(report.added))
         else:
             self._window.toasts.show(words)

@@ -36,7 +36,7 @@ class Newcomers:
 
     def show_rest(self, job: ImportJob) -> None:
         """All that are left."""
-        if not (self._are_too_many or job.news_waiting > _SHOWN_SINGLY):
+        if not (self._are_too_many or job.is_rebuild or job.news_waiting > _SHOWN_SINGLY):
             while ids := job.news(_SHOWN_AT_ONCE):
                 self._show(ids)
             return

@@ -57,3 +57,37 @@ def tell(parent: QWidget, title: str, text: str, details: str = "") -> QMessageB
     box.addButton("Close", QMessageBox.ButtonRole.RejectRole)
     box.open()
     return box
+
+
+def warn(parent: QWidget | None, title: str, text: str, go_on: str, *, details: str = "") -> QMessageBox:
+    """A dialog about something that keeps the program from starting: ``go_on``, if there are words for it, or Quit. It
+    is not shown yet; afterwards ``wants_to_go_on`` knows the answer."""
+    box = QMessageBox(parent)
+    box.setObjectName("startTrouble")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle("Flux Desktop")
+    box.setText(title)
+    box.setInformativeText(text)
+    box.setDetailedText(details)
+    agree = box.addButton(go_on, QMessageBox.ButtonRole.AcceptRole) if go_on else None
+    leave = box.addButton("Quit", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(agree or leave)
+    box.setEscapeButton(leave)
+    return box
+
+
+def wants_to_go_on(box: QMessageBox) -> bool:
+    """Whether the person has pressed the button of ``warn`` that goes on."""
+    clicked = box.clickedButton()
+    return clicked is not None and box.buttonRole(clicked) is QMessageBox.ButtonRole.AcceptRole
+
+
+def notice(text: str) -> QMessageBox:
+    """A dialog without a button, for whoever shows it to take away again."""
+    box = QMessageBox()
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle("Flux Desktop")
+    box.setText(text)
+    box.setStandardButtons(QMessageBox.StandardButton.NoButton)
+    return box
