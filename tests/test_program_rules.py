@@ -88,6 +88,11 @@ def test_no_dialog_blocks_the_program(source: Source) -> None:
     assert [name for name in found if name != "drag.exec"] == []
 
 
+def test_nobody_walks_along_the_focus_chain(source: Source) -> None:
+    """PySide takes the next widget for a child of this one: when this one goes, Python's hold on the other is gone."""
+    assert source.calls("nextInFocusChain", "previousInFocusChain") == []
+
+
 def test_images_are_decoded_and_scaled_where_other_threads_can_run(source: Source) -> None:
     """``QImage.fromData`` and ``QImage.scaled`` hold the interpreter's lock. Sizes may be scaled."""
     assert source.calls("fromData") == []

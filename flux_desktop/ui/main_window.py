@@ -228,15 +228,13 @@ def _place() -> QFrame:
 
 def _come_after(first: QWidget, second: QWidget) -> None:
     """Have the Tab key come from ``first`` to ``second``, whatever came into the window between them."""
-    last, later = first, []
-    widget = first.nextInFocusChain()
-    while widget is not None and widget is not first:
-        if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus:
-            if first.isAncestorOf(widget):
-                last = widget
-            elif second.isAncestorOf(widget):
-                later.append(widget)
-        widget = widget.nextInFocusChain()
-    for widget in later:
+    last = (_tab_stops(first) or [first])[-1]
+    for widget in _tab_stops(second):
         QWidget.setTabOrder(last, widget)
         last = widget
+
+
+def _tab_stops(widget: QWidget) -> list[QWidget]:
+    """All in it that take the keyboard, in the order they were made. (``nextInFocusChain`` would do, but PySide takes
+    what it returns for a child of the widget that was asked, and gives both up when that one goes.)"""
+    return [child for child in widget.findChildren(QWidget) if child.focusPolicy() is not Qt.FocusPolicy.NoFocus]
