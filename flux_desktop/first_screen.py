@@ -56,6 +56,7 @@ class FirstScreen:
         prepare(profile.database)
         self.library = Library(profile.database, profile.thumbnails, folder)
         self.model = GalleryModel(self.library, self._model_name, self._expected_size)
+        self.model.set_grouping(self.settings.grouping)
         self.loader = ThumbnailLoader(self.library)
         self.gallery = GalleryPage(self.theme, self.model, self.loader)
         self.window = MainWindow(self.theme, self.gallery)

@@ -20,6 +20,7 @@ from flux_desktop.first_screen import FirstScreen
 from flux_desktop.services.engine import Engine
 from flux_desktop.services.events import Event
 from flux_desktop.services.keeping import Keeping
+from flux_desktop.services.searching import Searching
 from flux_desktop.settings.json_file import JsonFile
 from flux_desktop.settings.key_store import KeyStore, take_system_key
 from flux_desktop.settings.profile import Profile
@@ -36,6 +37,7 @@ from flux_desktop.ui.errors import Action, sentence_for
 from flux_desktop.ui.export_flow import ExportFlow
 from flux_desktop.ui.file_settings_flow import FileSettingsFlow
 from flux_desktop.ui.first_run import FirstRun
+from flux_desktop.ui.grouping_menu import GroupingMenu
 from flux_desktop.ui.import_flow import ImportFlow
 from flux_desktop.ui.inspector import Inspector
 from flux_desktop.ui.keeping_commands import KeepingCommands
@@ -51,6 +53,7 @@ from flux_desktop.ui.prompt_history_desk import PromptHistoryDesk
 from flux_desktop.ui.queue_flow import QueueFlow
 from flux_desktop.ui.reference_commands import ReferenceCommands
 from flux_desktop.ui.reference_pictures import ReferencePictures
+from flux_desktop.ui.search_flow import SearchFlow
 from flux_desktop.ui.settings_flow import SettingsFlow
 from flux_desktop.ui.side_dock import SideDock
 from flux_desktop.ui.spending_settings import SpendingSettings
@@ -143,6 +146,7 @@ class Workroom(QObject):
         self._settings.keep()
         self._first_run.end()
         self._viewer.stop()
+        self._screen.gallery.search.stop()
         self._screen.loader.stop()
         await self._tasks.cancel_all()
         await answer(self._engine.stop())
@@ -408,6 +412,16 @@ class Workroom(QObject):
             delete_for_ever=self._bin.delete_for_ever,
             price_of=self._commands.price_of_varying,
         )
+        self._search_flow = SearchFlow(
+            window=screen.window,
+            theme=screen.theme,
+            library=screen.library,
+            searching=Searching(self._engine),
+            tasks=self._tasks,
+            menus=self._menus,
+            show_gallery=self._viewer.close,
+        )
+        self._grouping = GroupingMenu(self._menus, screen.gallery.view, self._settings)
 
     def _make_notices(self) -> Notices:
         """The banner, and what the buttons in it and on the tiles do for the whole program."""

@@ -9,13 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 
-from flux_desktop.domain.local_days import DateSpan
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from flux_desktop.domain.local_days import MONTHS, WEEKDAYS, DateSpan
 
 _MONTH_NUMBERS = {name.lower(): number for number, name in enumerate(MONTHS, 1)}
 _SHORT_MONTHS = {**_MONTH_NUMBERS, **{name[:3]: number for name, number in _MONTH_NUMBERS.items()}, "sept": 9}

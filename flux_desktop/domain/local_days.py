@@ -1,13 +1,29 @@
 """Days on the clock of the person, as ids."""
 
 from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
 from typing import NamedTuple
 
 from flux_desktop.domain.identifiers import ItemId, first_id_at
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 NO_END: ItemId = (1 << 63) - 1
 _EARLIEST, _LATEST = date(1970, 1, 3), date(9000, 1, 1)
 """Beyond these the time zones of some systems fail; nothing was made there."""
+
+
+class Grouping(StrEnum):
+    """The spans of time that the gallery is parted into. Automatic: days of the last week, then months."""
+
+    AUTOMATIC = "automatic"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
 
 
 class DateSpan(NamedTuple):

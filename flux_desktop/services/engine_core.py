@@ -35,6 +35,7 @@ from flux_desktop.services.practice_server import PracticeServer
 from flux_desktop.services.recorder import Recorder
 from flux_desktop.services.reference_shaping import ReferenceShaper
 from flux_desktop.services.retry import RetryBudget
+from flux_desktop.services.search_keeper import SearchKeeper
 from flux_desktop.services.sender import Sender
 from flux_desktop.services.spending import SpendingGate
 from flux_desktop.services.tasks import TaskSet
@@ -134,6 +135,7 @@ class EngineCore:
         self.importer = Importer(
             writer=self._writer, files=lambda: self._keeper.files, now=self._clock.now, on_edit=self._on_edit
         )
+        self.searches = SearchKeeper(self._writer.searches, self._on_edit)
         pace = Pace(store, options.catalogue)
         self.conveyor = Conveyor(
             run=self._make_runner(pace).run,

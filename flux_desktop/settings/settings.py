@@ -5,6 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from flux_desktop.domain.local_days import Grouping
 from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.server import Region, Server
 from flux_desktop.settings.migrations import VERSION_KEY, current_version
@@ -43,6 +44,7 @@ class Settings(NamedTuple):
 
     theme: ThemeChoice = ThemeChoice.AUTO
     thumbnail_height_px: int = 188
+    grouping: Grouping = Grouping.AUTOMATIC
     details_shown: bool | None = None
     data_region: Region = Region.GLOBAL
     server_url: str | None = None
@@ -133,6 +135,7 @@ def _maybe(read: Callable[[Any], Any]) -> Callable[[object], Any]:
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "theme": ThemeChoice,
     "thumbnail_height_px": _whole_number(SMALLEST_THUMBNAIL_PX, LARGEST_THUMBNAIL_PX),
+    "grouping": Grouping,
     "details_shown": _maybe(_flag),
     "data_region": Region,
     "server_url": _maybe(lambda value: Server.custom(_text(value)).url),

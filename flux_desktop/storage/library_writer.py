@@ -14,6 +14,7 @@ from flux_desktop.storage.journal_replay import catch_up
 from flux_desktop.storage.keeping_store import KeepingStore
 from flux_desktop.storage.library_merge import LibraryMerge
 from flux_desktop.storage.picture_store import PictureStore
+from flux_desktop.storage.saved_searches import SavedSearches
 
 
 class LibraryWriter:
@@ -39,6 +40,7 @@ class LibraryWriter:
         self.imports = ImportStore(self._connection)
         self.merge = LibraryMerge(self._connection)
         self.keeping = KeepingStore(self._connection)
+        self.searches = SavedSearches(self._connection)
 
     def close(self) -> None:
         with suppress(sqlite3.Error):  # while a reader is at work SQLite keeps its log, and nothing is lost

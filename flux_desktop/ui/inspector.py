@@ -42,11 +42,13 @@ class Inspector(QObject):
         self._pane: DetailsPane | None = None
         gallery.view.selection_changed.connect(self._selection_changed)
         gallery.view.gallery.changed.connect(self._item_changed)
+        gallery.search_changed.connect(self._search_changed)
 
     def pane(self) -> DetailsPane:
         if self._pane is None:
             self._pane = self._make_pane()
             self._selection_changed()
+            self._search_changed()
         return self._pane
 
     def _make_pane(self) -> DetailsPane:
@@ -71,6 +73,10 @@ class Inspector(QObject):
     def _selection_changed(self) -> None:
         if self._pane:
             self._pane.show_items(self._gallery.view.selected_ids())
+
+    def _search_changed(self) -> None:
+        if self._pane:
+            self._pane.light(self._gallery.search.query)
 
     def _item_changed(self, item_id: ItemId) -> None:
         if self._pane:

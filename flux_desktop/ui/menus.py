@@ -70,6 +70,12 @@ class Menus(QObject):
         place = self.actions[before] if before else None
         self.actions.update(fill_menu(self._window.menus[menu], entries, self._window, place))
 
+    def add_menu(self, menu: str, title: str, entries: Sequence[Entry], *, before: str) -> None:
+        """A menu of these commands inside a menu of the bar, before the command of that name."""
+        inside = QMenu(title, self._window)
+        self._window.menus[menu].insertMenu(self.actions[before], inside)
+        self.actions.update(fill_menu(inside, entries, self._window))
+
     def add_for_pictures(self, entries: Sequence[Entry], *, before: str | None = None) -> None:
         """Commands on the selected pictures: in the menu of the bar and in the one of the pictures, and grey when
         nothing is selected."""

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flux_desktop.domain.local_days import Grouping
 from flux_desktop.domain.server import Region
 from flux_desktop.domain.spending import Span, SpendingLimit
 from flux_desktop.settings.migrations import NewerSettingsError, current_version, migrated
@@ -14,6 +15,7 @@ from flux_desktop.settings.settings_file import SettingsFile
 CHANGED = Settings(
     theme=ThemeChoice.DARK,
     thumbnail_height_px=240,
+    grouping=Grouping.WEEK,
     details_shown=True,
     data_region=Region.EU,
     server_url="https://flux.example.org:8443/bfl",

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, 
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.money import dollars
+from flux_desktop.domain.search_query import SearchQuery
 from flux_desktop.storage.gallery_row import GalleryRow
 from flux_desktop.ui.details.item_details import ItemDetails
 from flux_desktop.ui.details.keeping_section import KeepingSection
@@ -84,6 +85,10 @@ class DetailsPane(QFrame):
         """Tags, albums or marks have changed."""
         self._shown = None
         self._later.start()
+
+    def light(self, query: SearchQuery) -> None:
+        """Light what this search finds in the words of the picture."""
+        self._item.light(query)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -10,6 +10,8 @@ from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.money import dollars
 from flux_desktop.domain.references import Reference
+from flux_desktop.domain.search_hits import hits_in_prompt, hits_in_used
+from flux_desktop.domain.search_query import SearchQuery
 from flux_desktop.storage.gallery_row import GenerationDetails
 from flux_desktop.ui.details.facts import Fact, facts_of
 from flux_desktop.ui.details.keeping_section import KeepingSection
@@ -17,7 +19,7 @@ from flux_desktop.ui.details.preview import Preview, ReferencePicture
 from flux_desktop.ui.details.sources import DetailsSource, Previews
 from flux_desktop.ui.job_words import words_for
 from flux_desktop.ui.support.controls import IconButton, button
-from flux_desktop.ui.support.labels import ElidedLabel, PlainLabel, plain_tool_tip
+from flux_desktop.ui.support.labels import ElidedLabel, LitLabel, PlainLabel, plain_tool_tip
 from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
 
@@ -47,9 +49,11 @@ class ItemDetails(QWidget):
         self._sentence = PlainLabel("", "secondary", wrap=True, selectable=True)
         self._buttons = self._make_buttons()
         self.keeping = KeepingSection(theme)
-        self._prompt = PlainLabel("", "secondary", wrap=True, selectable=True)
+        self._prompt = LitLabel("", "secondary", wrap=True, selectable=True)
         self._prompt.setAccessibleName("Prompt")
-        self._used = PlainLabel("", "secondary", wrap=True, selectable=True)
+        self._used = LitLabel("", "secondary", wrap=True, selectable=True)
+        self._query = SearchQuery()
+        self._words = ("", "")
         self._facts = QGridLayout()
         self._references = QVBoxLayout()
         self._file = PlainLabel("", "secondary", wrap=True, selectable=True)
@@ -62,13 +66,23 @@ class ItemDetails(QWidget):
         row = details.row
         self._id = row.id
         self._show_picture(details)
-        self._prompt.setText(row.prompt or "No words are known for this picture.")
         differs = bool(row.prompt_used) and row.prompt_used != row.prompt
-        self._used.setText(row.prompt_used if differs and row.prompt_used else "")
+        self._words = (row.prompt, row.prompt_used if differs and row.prompt_used else "")
+        self._show_words()
         show_if(self._used_section, differs)
         self._show_facts(facts_of(details, self._model_name, made))
         self._show_references(details.references)
         self._show_file(row.path, missing=row.missing)
+
+    def light(self, query: SearchQuery) -> None:
+        """Light what this search finds in the words."""
+        self._query = query
+        self._show_words()
+
+    def _show_words(self) -> None:
+        (asked, used), colour = self._words, self._theme.colour("soft").name()
+        self._prompt.light(asked or "No words are known for this picture.", hits_in_prompt(self._query, asked), colour)
+        self._used.light(used, hits_in_used(self._query, used), colour)
 
     def _show_picture(self, details: GenerationDetails) -> None:
         """The picture and what can be done with it, or in words what became of it."""

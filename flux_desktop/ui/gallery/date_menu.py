@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from flux_desktop.domain.date_words import MONTHS
+from flux_desktop.domain.local_days import MONTHS
 from flux_desktop.domain.search_query import Field, SearchQuery, Term
 from flux_desktop.storage.search_facts import MonthCount
 

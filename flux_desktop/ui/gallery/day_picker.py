@@ -3,10 +3,10 @@
 from datetime import date
 
 from PySide6.QtCore import QDate, QSize, Qt, Signal
-from PySide6.QtGui import QTextCharFormat
+from PySide6.QtGui import QPalette, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QWidget
 
-from flux_desktop.domain.date_words import MONTHS
+from flux_desktop.domain.local_days import MONTHS
 from flux_desktop.domain.search_fields import range_term
 from flux_desktop.ui.gallery.search_words import day_words
 from flux_desktop.ui.support.announce import announce
@@ -86,11 +86,22 @@ class DayPicker(Popover):
         head = QTextCharFormat()
         head.setForeground(self._theme.colour("text2"))
         calendar.setHeaderTextFormat(head)
+        self._colour(calendar)
         calendar.setMinimumSize(QSize(px(280), px(210)))
         calendar.clicked.connect(self._pick_day)
         calendar.activated.connect(self._activated)
         calendar.currentPageChanged.connect(self._month_turned)
         return calendar
+
+    def _colour(self, calendar: QCalendarWidget) -> None:
+        """Days that cannot be picked have the background of the others, and fainter numbers."""
+        palette, roles, groups = calendar.palette(), QPalette.ColorRole, QPalette.ColorGroup
+        for role in (roles.Base, roles.AlternateBase, roles.Window):
+            palette.setColor(role, self._theme.colour("popover"))
+        palette.setColor(roles.Highlight, self._theme.colour("fill"))
+        palette.setColor(roles.HighlightedText, self._theme.colour("onfill"))
+        palette.setColor(groups.Disabled, roles.Text, self._theme.colour("text3"))
+        calendar.setPalette(palette)
 
     def _activated(self, day: QDate) -> None:
         """Return or a double click: twice on one day is that day."""
@@ -116,7 +127,5 @@ class DayPicker(Popover):
         head.addWidget(later)
         self.body.addLayout(head)
         self.body.addWidget(self.calendar)
-        foot = QHBoxLayout()
-        foot.addWidget(self._advice, 1)
-        foot.addWidget(self.use)
-        self.body.addLayout(foot)
+        self.body.addWidget(self._advice)
+        self.body.addWidget(self.use)

@@ -59,7 +59,7 @@ class FilterMenu(QMenu):
         return action
 
     def add_saved(self, searches: Sequence[SavedSearch], run: Callable[[SavedSearch], None]) -> None:
-        menu = self.addMenu("Sa&ved searches")
+        menu = self.addMenu("Saved s&earches")
         menu.menuAction().setEnabled(bool(searches))
         for search in searches:
             action = menu.addAction(_literal(search.name))

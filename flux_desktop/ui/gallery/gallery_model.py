@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.domain.local_days import Grouping
 from flux_desktop.domain.money import Hundredths, to_credits
 from flux_desktop.domain.state import State
 from flux_desktop.storage.gallery_row import GalleryRow
@@ -107,8 +108,12 @@ class GalleryModel(QAbstractListModel):
     def calendar(self) -> SectionCalendar:
         """Names days as of today; another object when the day has changed."""
         if self._calendar.today != self._today():
-            self._calendar = SectionCalendar(self._today())
+            self.set_grouping(self._calendar.grouping)
         return self._calendar
+
+    def set_grouping(self, grouping: Grouping) -> None:
+        """Part what is shown into days, weeks or months; a view has to be told."""
+        self._calendar = SectionCalendar(self._today(), grouping=grouping)
 
     def id_at(self, row: int) -> ItemId:
         return self._ids[-1 - row]

@@ -34,6 +34,7 @@ class GalleryPage(QWidget):
     search_changed = Signal()
     bin_requested = Signal()
     import_requested = Signal()
+    saved_requested = Signal()
 
     def __init__(
         self,
@@ -69,26 +70,24 @@ class GalleryPage(QWidget):
         self._column.insertWidget(self._column.count() - 1, strip)
         return strip
 
-    @cached_property
+    @property
     def search(self) -> "GallerySearch":
         """What is searched for; nothing is before the first paint."""
-        from flux_desktop.ui.gallery.search import GallerySearch
-
-        search = GallerySearch(self.view)
-        search.text_changed.connect(self.bar.search.setText)
-        search.changed.connect(self.search_changed)
-        search.answered.connect(self._show_right_page)
-        self._is_searched = True
-        return search
+        return self.tools.search
 
     @cached_property
     def tools(self) -> "SearchTools":
-        """The menus and chips of the search."""
+        """The search with its menus and chips."""
         from flux_desktop.ui.gallery.search_tools import SearchTools
 
-        tools = SearchTools(self._theme, self.bar, self.search, self.view.gallery, self)
+        tools = SearchTools(self._theme, self.bar, self.view, self)
+        tools.search.text_changed.connect(self.bar.search.setText)
+        tools.search.changed.connect(self.search_changed)
+        tools.search.answered.connect(self._show_right_page)
         tools.bin_requested.connect(self.bin_requested)
+        tools.saved_requested.connect(self.saved_requested)
         self._column.insertWidget(1, tools.chips)
+        self._is_searched = True
         return tools
 
     def set_banner(self, banner: QWidget) -> None:
@@ -188,7 +187,7 @@ class GalleryPage(QWidget):
         return page
 
     def _type(self, text: str) -> None:
-        self.tools.type_text(text)
+        self.search.type_text(text)
 
     def _open_dates(self) -> None:
         self.tools.open_dates()

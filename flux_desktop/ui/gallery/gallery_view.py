@@ -9,6 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.domain.local_days import Grouping
 from flux_desktop.ui.gallery.blocks import Metrics
 from flux_desktop.ui.gallery.gallery_layout import Anchor
 from flux_desktop.ui.gallery.gallery_model import AnyIndex, GalleryModel
@@ -141,6 +142,12 @@ class GalleryView(TileView):
         """Today has become yesterday."""
         with self.holding_still():
             self.part()
+
+    def set_grouping(self, grouping: Grouping) -> None:
+        """Part the pictures into days, weeks or months; what is seen stays in its place."""
+        if grouping is not self.gallery.calendar.grouping:
+            self.gallery.set_grouping(grouping)
+            self.new_day()
 
     def set_motion(self, *, reduced: bool) -> None:
         """Reduced: no ring turns and nothing fades."""

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from flux_desktop.domain.date_words import MONTHS, date_span
+from flux_desktop.domain.date_words import date_span
+from flux_desktop.domain.local_days import MONTHS
 from flux_desktop.domain.search_query import Field, SearchQuery, Term, plain_date
 from flux_desktop.ui.gallery.search_words import ModelName, date_words, words_of
 from flux_desktop.ui.support.controls import button
@@ -15,6 +16,8 @@ from flux_desktop.ui.support.flow_layout import FlowLayout
 from flux_desktop.ui.theme.theme import Theme
 
 _LONGEST = 48
+_SPACE = "\N{NO-BREAK SPACE}"
+"""Between the words and the cross: Qt leaves none on this side."""
 
 
 class SearchChips(QFrame):
@@ -51,11 +54,11 @@ class SearchChips(QFrame):
         """Show the filters of a query, and what else its words can mean."""
         focused = self._focused()
         self._empty()
-        for term in query.filters:
-            self._chips.addWidget(self._chip(term, words_of(term, today, model_name)))
+        chips = [self._chip(term, words_of(term, today, model_name)) for term in query.filters]
         suggestion = self._suggestion(query, today)
-        if suggestion:
-            self._chips.addWidget(suggestion)
+        for chip in (*chips, *([suggestion] if suggestion else [])):
+            self._chips.addWidget(chip)
+            chip.show()  # at once, so that it can have the keyboard
         self.clear.setVisible(bool(query.filters))
         self.setVisible(bool(query.filters or suggestion))
         self._focus(focused)
@@ -66,22 +69,29 @@ class SearchChips(QFrame):
         items = (self._chips.itemAt(number) for number in range(self._chips.count()))
         return [widget for item in items if item and isinstance(widget := item.widget(), QPushButton)]
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        focused = self._focused()
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and focused >= 0:
-            self.shown[focused].click()
-        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and focused >= 0:
-            self._focus(focused + (1 if event.key() == Qt.Key.Key_Right else -1))
-        else:
-            super().keyPressEvent(event)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The keys of the chips: a button's own arrow keys would go by the order in which the buttons were made."""
+        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        match event.key():
+            case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
+                self.shown[self._focused()].click()
+            case Qt.Key.Key_Left:
+                self._focus(max(0, self._focused() - 1))
+            case Qt.Key.Key_Right:
+                self._focus(self._focused() + 1)
+            case _:
+                return super().eventFilter(watched, event)
+        return True
 
     def _chip(self, term: Term, words: str) -> QPushButton:
-        chip = button(_shortened(words), "chip", name=f"Remove the filter {words}")
+        chip = button(f"{_shortened(words)}{_SPACE}", "chip", name=f"Remove the filter {words}")
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross comes after the words
         chip.setIcon(self._theme.icons.icon("close", "text2", "text"))
         chip.setIconSize(QSize(self._theme.px(10), self._theme.px(10)))
         chip.setToolTip("Remove this filter")
         chip.clicked.connect(lambda: self.dropped.emit(term))
+        chip.installEventFilter(self)
         return chip
 
     def _suggestion(self, query: SearchQuery, today: date) -> QPushButton | None:
@@ -96,6 +106,7 @@ class SearchChips(QFrame):
         chip.setToolTip("Leave out pictures that have these words in their prompt")
         typed = query.terms[found.first : found.end]
         chip.clicked.connect(lambda: self.date_meant.emit(typed, Term(found.words, Field.DATE)))
+        chip.installEventFilter(self)
         return chip
 
     def _empty(self) -> None:

@@ -3,12 +3,13 @@
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from flux_desktop.domain.search_query import Field, Term
+from flux_desktop.domain.search_query import Field, Term, parse
+from flux_desktop.storage.search_facts import SavedSearch
 from flux_desktop.ui.gallery.date_menu import DateMenu
 from flux_desktop.ui.gallery.day_picker import DayPicker
 from flux_desktop.ui.gallery.filter_menu import FilterMenu
 from flux_desktop.ui.gallery.gallery_bar import GalleryBar
-from flux_desktop.ui.gallery.gallery_model import GalleryModel
+from flux_desktop.ui.gallery.gallery_view import GalleryView
 from flux_desktop.ui.gallery.search import GallerySearch
 from flux_desktop.ui.gallery.search_chips import SearchChips
 from flux_desktop.ui.gallery.search_words import date_words
@@ -16,37 +17,38 @@ from flux_desktop.ui.theme.theme import Theme
 
 
 class SearchTools(QObject):
-    """Connects the bar with the search. ``chips`` go under the bar."""
+    """The search, connected with the bar. ``chips`` go under the bar."""
 
     bin_requested = Signal()
+    saved_requested = Signal()
+    """Searches with a name: the present one is to be kept, or another one changed."""
 
-    def __init__(
-        self, theme: Theme, bar: GalleryBar, search: GallerySearch, library: GalleryModel, parent: QWidget
-    ) -> None:
+    def __init__(self, theme: Theme, bar: GalleryBar, view: GalleryView, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self._bar = bar
-        self._search = search
-        self._library = library
+        self._library = view.gallery
+        self.search = GallerySearch(view)
         self.chips = SearchChips(theme, parent)
-        self.chips.dropped.connect(search.drop)
-        self.chips.date_meant.connect(search.replace)
-        self.chips.all_dropped.connect(search.clear_filters)
-        search.changed.connect(self._tell)
-
-    def type_text(self, text: str) -> None:
-        self._search.type_text(text)
+        self.chips.dropped.connect(self.search.drop)
+        self.chips.date_meant.connect(self.search.replace)
+        self.chips.all_dropped.connect(self.search.clear_filters)
+        self.chips.save_requested.connect(self.saved_requested)
+        self.search.changed.connect(self._tell)
 
     def open_dates(self) -> None:
         """The menu of the Date button."""
         months = self._library.searches.month_counts()
-        self._pop_up(DateMenu(months, self._search.query, self._pick_date, self.choose_days, self._bar), self._bar.date)
+        self._pop_up(DateMenu(months, self.search.query, self._pick_date, self.choose_days, self._bar), self._bar.date)
 
     def open_filters(self) -> None:
         """The menu of the Filter button."""
-        search, model_name = self._search, self._library.model_name
+        search, model_name = self.search, self._library.model_name
         menu = FilterMenu(self._library.searches, search.query, model_name, self._toggle, self._bar)
         menu.add_command("In the &bin", self.bin_requested.emit)
+        menu.addSeparator()
+        menu.add_saved(self._library.searches.saved_searches(), self._run)
+        menu.add_command("Sa&ve or change searches…", self.saved_requested.emit)
         menu.addSeparator()
         menu.add_command("&Clear filters", search.clear_filters, is_enabled=bool(search.query.filters))
         self._pop_up(menu, self._bar.filter)
@@ -54,29 +56,30 @@ class SearchTools(QObject):
     def choose_days(self) -> None:
         """A calendar to pick the first and the last day in."""
         picker = DayPicker(self._theme, self._library.calendar.today, self._bar.window())
-        picker.picked.connect(self._search.pick)
+        picker.picked.connect(self.search.pick)
         picker.closed.connect(picker.deleteLater)
         picker.begin(self._bar.date)
 
+    def _run(self, saved: SavedSearch) -> None:
+        self.search.set_query(parse(saved.text))
+
     def _pick_date(self, term: Term | None) -> None:
         if term:
-            self._search.pick(term)
+            self.search.pick(term)
         else:
-            self._search.drop(*self._search.query.of(Field.DATE))
+            self.search.drop(*self.search.query.of(Field.DATE))
 
     def _toggle(self, term: Term, is_picked: bool) -> None:
         if is_picked:
-            self._search.pick(term)
+            self.search.pick(term)
         else:
             same = (
-                [other for other in self._search.query.of(term.field) if other.value == term.value]
-                if term.field
-                else []
+                [other for other in self.search.query.of(term.field) if other.value == term.value] if term.field else []
             )
-            self._search.drop(*same)
+            self.search.drop(*same)
 
     def _tell(self) -> None:
-        query, today = self._search.query, self._library.calendar.today
+        query, today = self.search.query, self._library.calendar.today
         self.chips.tell(query, today, self._library.model_name)
         dates = [term for term in query.of(Field.DATE) if not term.is_left_out]
         others = len(query.filters) - len(dates[:1])

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from flux_desktop.domain import search_fields
-from flux_desktop.domain.date_words import MONTHS, date_span, month_span
+from flux_desktop.domain.date_words import date_span, month_span
+from flux_desktop.domain.local_days import MONTHS
 from flux_desktop.domain.money import Hundredths, dollars
 from flux_desktop.domain.search_fields import Range
 from flux_desktop.domain.search_query import Field, Term

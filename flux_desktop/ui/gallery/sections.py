@@ -1,29 +1,16 @@
-"""The sections of the gallery: Today, Yesterday, the days of the last week, then months, in local time."""
+"""The sections of the gallery: spans of time, named as people name them, in local time."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from flux_desktop.domain.identifiers import ItemId, created_at, first_id_at
+from flux_desktop.domain.identifiers import ItemId, created_at
+from flux_desktop.domain.local_days import MONTHS, NO_END, WEEKDAYS, Grouping, first_id_on
 
 _DAYS_BY_NAME = 7
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_NO_END = (1 << 63) - 1
+_DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
 
 
 class Section(NamedTuple):
@@ -40,25 +27,44 @@ class Section(NamedTuple):
 class SectionCalendar:
     """Names the section of any id, as seen on one day.
 
-    ``zone`` is the local time zone when left out. Make a new one when the day changes.
+    Automatic are Today, Yesterday, the days of the last week, then months. ``zone`` is the local time zone when left
+    out. Make a new one when the day changes.
     """
 
-    def __init__(self, today: date, zone: tzinfo | None = None) -> None:
+    def __init__(self, today: date, zone: tzinfo | None = None, grouping: Grouping = Grouping.AUTOMATIC) -> None:
         self.today = today
+        self.grouping = grouping
         self._zone = zone
         self._week_start = today - timedelta(days=_DAYS_BY_NAME - 1)
 
     def section_of(self, item_id: ItemId) -> Section:
         """The section of one item. What claims to come from the future belongs to today."""
         day = min(self.local_time(item_id).date(), self.today)
-        if day == self.today:
-            return Section("Today", self._id_at(day), _NO_END)
+        match self.grouping:
+            case Grouping.DAY:
+                return self._section(self._day_label(day), day, day + _DAY)
+            case Grouping.WEEK:
+                monday = day - timedelta(days=day.weekday())
+                return self._section(self._week_label(monday), monday, monday + _WEEK)
+            case Grouping.MONTH:
+                start = day.replace(day=1)
+                return self._section(self._month_label(start), start, _next_month(start))
+            case _:
+                return self._automatic(day)
+
+    def _automatic(self, day: date) -> Section:
         if day >= self._week_start:
-            label = "Yesterday" if (self.today - day).days == 1 else _WEEKDAYS[day.weekday()]
-            return Section(label, self._id_at(day), self._id_at(day + timedelta(days=1)))
+            return self._section(self._day_label(day), day, day + _DAY)
         start = day.replace(day=1)
-        end = min((start + timedelta(days=31)).replace(day=1), self._week_start)
-        return Section(self._month_label(start, cut=end == self._week_start), self._id_at(start), self._id_at(end))
+        end = min(_next_month(start), self._week_start)
+        label = self._month_label(start)
+        is_cut = end == self._week_start and self._week_start.day > 1
+        return self._section(f"Earlier in {label}" if is_cut else label, start, end)
+
+    def _section(self, label: str, first: date, end: date) -> Section:
+        """The span that today is in has no end."""
+        end_id = NO_END if end > self.today else first_id_on(end, self._zone)
+        return Section(label, first_id_on(first, self._zone), end_id)
 
     def sections(self, ids: Sequence[ItemId]) -> Iterator[tuple[Section, int]]:
         """The sections of ascending ``ids``, newest first, with how many ids each has. Not empty ones."""
@@ -79,21 +85,34 @@ class SectionCalendar:
         day = min(moment.date(), self.today)
         clock = f"{moment.hour}:{moment.minute:02d}"
         if day >= self._week_start:
-            return f"{self.section_of(item_id).label} {clock}"
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+            return f"{self._day_label(day)} {clock}"
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
     def month_words(self, item_id: ItemId) -> str:
         """``August 2026``: for the bubble beside the scroll bar."""
         moment = self.local_time(item_id)
-        return f"{_MONTHS[moment.month - 1]} {moment.year}"
+        return f"{MONTHS[moment.month - 1]} {moment.year}"
 
-    def _month_label(self, start: date, *, cut: bool) -> str:
-        name = _MONTHS[start.month - 1]
-        if start.year != self.today.year:
-            name = f"{name} {start.year}"
-        return f"Earlier in {name}" if cut and self._week_start.day > 1 else name
+    def _day_label(self, day: date) -> str:
+        """``Today``, ``Tuesday``, ``3 August``, ``3 August 2025``."""
+        if day >= self._week_start:
+            days = (self.today - day).days
+            return ("Today", "Yesterday")[days] if days < 2 else WEEKDAYS[day.weekday()]
+        return f"{day.day} {self._month_label(day)}"
 
-    def _id_at(self, day: date) -> ItemId:
-        midnight = datetime.combine(day, time.min)
-        aware = midnight.replace(tzinfo=self._zone) if self._zone else midnight.astimezone()
-        return max(0, first_id_at(aware))
+    def _week_label(self, monday: date) -> str:
+        """``This week``, ``3 to 9 August``, ``28 September to 4 October 2025``."""
+        weeks = (self.today - monday) // _WEEK
+        if weeks < 2:
+            return ("This week", "Last week")[weeks]
+        sunday = monday + _WEEK - _DAY
+        month = "" if monday.month == sunday.month else f" {MONTHS[monday.month - 1]}"
+        return f"{monday.day}{month} to {sunday.day} {self._month_label(sunday)}"
+
+    def _month_label(self, day: date) -> str:
+        name = MONTHS[day.month - 1]
+        return name if day.year == self.today.year else f"{name} {day.year}"
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)

@@ -4,13 +4,15 @@
 Prompts and the service's answers are other people's text, so everything goes through here.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from flux_desktop.ui.support.tool_tips import escape, plain_tool_tip
 
-__all__ = ["ElidedLabel", "LeadLabel", "PlainLabel", "escape", "plain_tool_tip"]
+__all__ = ["ElidedLabel", "LeadLabel", "LitLabel", "PlainLabel", "escape", "plain_tool_tip"]
 
 
 class PlainLabel(QLabel):
@@ -71,6 +73,18 @@ class ElidedLabel(PlainLabel):
             self.setToolTip(plain_tool_tip(self._full) if shown != self._full else "")
 
 
+class LitLabel(PlainLabel):
+    """A paragraph that is shown as it is, with some places in it lit: a colour behind them, and a line below."""
+
+    def light(self, text: str, places: Sequence[tuple[int, int]], colour: str) -> None:
+        """Show ``text`` and light ``text[start:end]`` for each of the places, which are in order and apart.
+
+        ``colour`` is the one behind them, as ``#rrggbb``.
+        """
+        self.setTextFormat(Qt.TextFormat.RichText if places else Qt.TextFormat.PlainText)
+        self.setText(_lit(text, places, colour) if places else text)
+
+
 class LeadLabel(QLabel):
     """A paragraph in which some words are bold. All of it is shown as it is."""
 
@@ -88,3 +102,12 @@ class LeadLabel(QLabel):
     def set_text(self, lead: str, rest: str) -> None:
         """Show ``lead`` in bold and ``rest`` after it."""
         self.set_pieces((lead, True), (f" {rest}" if lead else rest, False))
+
+
+def _lit(text: str, places: Sequence[tuple[int, int]], colour: str) -> str:
+    pieces, end = [], 0
+    for first, last in places:
+        pieces += [escape(text[end:first]), f'<u style="background-color: {colour}">{escape(text[first:last])}</u>']
+        end = last
+    pieces.append(escape(text[end:]))
+    return f'<span style="white-space: pre-wrap">{"".join(pieces)}</span>'

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from flux_desktop.domain.generation import Cause, Failure, Generation, State
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.request import GenerationRequest
+from flux_desktop.domain.search_query import SearchQuery, parse
 from flux_desktop.domain.sizes import Size
 from flux_desktop.storage.gallery_row import GalleryRow, GenerationDetails
 from flux_desktop.ui.details.details_pane import DetailsPane
@@ -243,3 +244,20 @@ def test_a_picture_that_comes_too_late_is_not_shown_for_another(
     assert height == 340
     assert abs(width / height - 832 / 1248) < 0.01
     assert not preview.grab().isNull()
+
+
+def test_the_words_of_a_search_are_lit_in_the_prompts_they_are_found_in(
+    pane: DetailsPane, items: Items, qtbot: QtBot
+) -> None:
+    items.add(1, prompt_used="Mist over a <i>fjord</i>")
+    pane.show_items([1])
+    asked, used = pane._item._prompt, pane._item._used
+    qtbot.waitUntil(lambda: "fjord" in used.text())
+    pane.light(parse("fjo used:mist"))
+    assert asked.text().count("<u ") == 1
+    assert ">fjo</u>rd &lt;b&gt;at blue hour" in asked.text()
+    assert ">Mist</u> over a &lt;i&gt;<u" in used.text()
+    assert asked.textFormat() is Qt.TextFormat.RichText
+    pane.light(SearchQuery())
+    assert asked.text() == PROMPT
+    assert asked.textFormat() is Qt.TextFormat.PlainText

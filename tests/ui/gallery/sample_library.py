@@ -104,7 +104,7 @@ class SampleSearches:
     def close(self) -> None: ...
 
     def models(self) -> list[str]:
-        return ["flux-2-pro", "flux-dev"]
+        return ["flux-2-pro"]
 
     def tags(self) -> dict[int, str]:
         return {1: "boats", 2: "old boats"}

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flux_desktop.domain.identifiers import first_id_at
+from flux_desktop.domain.local_days import Grouping
 from flux_desktop.ui.gallery.sections import SectionCalendar
 
 FRIDAY = date(2026, 11, 20)
@@ -16,8 +17,8 @@ def made(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> int
     return first_id_at(datetime(year, month, day, hour, minute, tzinfo=UTC))
 
 
-def calendar(today: date = FRIDAY) -> SectionCalendar:
-    return SectionCalendar(today, UTC)
+def calendar(today: date = FRIDAY, grouping: Grouping = Grouping.AUTOMATIC) -> SectionCalendar:
+    return SectionCalendar(today, UTC, grouping)
 
 
 @pytest.mark.parametrize(
@@ -47,11 +48,43 @@ def test_a_month_that_the_week_begins_with_is_not_cut() -> None:
     assert section.end_id == made(2026, 11, 1)
 
 
-@given(st.lists(st.integers(0, 900 * 86_400), min_size=1, max_size=60))
-def test_sections_part_the_ids_without_gap_or_overlap(ages_s: list[int]) -> None:
+@pytest.mark.parametrize(
+    ("grouping", "item_id", "label"),
+    [
+        (Grouping.DAY, made(2026, 11, 20), "Today"),
+        (Grouping.DAY, made(2026, 11, 15), "Sunday"),
+        (Grouping.DAY, made(2026, 11, 13), "13 November"),
+        (Grouping.DAY, made(2025, 8, 3), "3 August 2025"),
+        (Grouping.WEEK, made(2026, 11, 16), "This week"),
+        (Grouping.WEEK, made(2026, 11, 15), "Last week"),
+        (Grouping.WEEK, made(2026, 11, 8), "2 to 8 November"),
+        (Grouping.WEEK, made(2026, 10, 1), "28 September to 4 October"),
+        (Grouping.WEEK, made(2026, 1, 1), "29 December to 4 January"),
+        (Grouping.WEEK, made(2025, 12, 28), "22 to 28 December 2025"),
+        (Grouping.MONTH, made(2026, 11, 20), "November"),
+        (Grouping.MONTH, made(2025, 11, 20), "November 2025"),
+    ],
+)
+def test_a_person_can_choose_days_weeks_or_months(grouping: Grouping, item_id: int, label: str) -> None:
+    assert calendar(grouping=grouping).section_of(item_id).label == label
+
+
+@pytest.mark.parametrize("grouping", list(Grouping))
+def test_what_is_made_today_has_no_end(grouping: Grouping) -> None:
+    section = calendar(grouping=grouping).section_of(made(2026, 11, 20))
+    assert made(2040, 1, 1) in section
+
+
+def test_the_words_for_a_moment_are_the_same_however_the_gallery_is_parted() -> None:
+    words = {calendar(grouping=grouping).day_words(made(2026, 11, 19, 9, 30)) for grouping in Grouping}
+    assert words == {"Yesterday 9:30"}
+
+
+@given(st.lists(st.integers(0, 900 * 86_400), min_size=1, max_size=60), st.sampled_from(Grouping))
+def test_sections_part_the_ids_without_gap_or_overlap(ages_s: list[int], grouping: Grouping) -> None:
     now = datetime(2026, 11, 20, 18, tzinfo=UTC)
     ids = sorted(first_id_at(now - timedelta(seconds=age)) for age in ages_s)
-    sections = list(calendar().sections(ids))
+    sections = list(calendar(grouping=grouping).sections(ids))
     assert sum(count for _, count in sections) == len(ids)
     assert all(newer.first_id >= older.end_id for (newer, _), (older, _) in pairwise(sections))
     end = len(ids)
