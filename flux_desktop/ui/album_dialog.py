@@ -31,6 +31,7 @@ class AlbumDialog(QDialog):
         self.setAccessibleName("Albums")
         self._list = QListWidget()
         self._list.setAccessibleName("Albums")
+        self._list.setProperty("role", "list")
         self._nothing = PlainLabel(
             "There are no albums yet. Write a name below to make the first one.", "secondary", wrap=True
         )

@@ -69,5 +69,6 @@ class BinBar(QFrame):
         row.setSpacing(theme.px(10))
         for label in (self._title, self._facts, self._progress):
             row.addWidget(label)
+        holder.setMinimumHeight(self.put_back.sizeHint().height())
         holder.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         return holder

@@ -343,6 +343,7 @@ class GalleryModel(QAbstractListModel):
             parts += [words.title, words.text.rstrip(".")]
         parts += [self.calendar.day_words(row.id), "Practice" if row.practice else ""]
         parts.append("Favourite" if row.favourite else "")
+        parts.append(("1 star" if row.rating == 1 else f"{row.rating} stars") if row.rating else "")
         return ". ".join(part for part in parts if part) + "."
 
     def _reset(self, ascending: "array[int]", everything: "array[int] | None") -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from flux_desktop.storage.gallery_row import GalleryRow
-from flux_desktop.ui.gallery.tile_style import HEART, ON_PICTURES, OVER_PICTURES, TileStyle
+from flux_desktop.ui.gallery.tile_style import HEART, ON_PICTURES, OVER_PICTURES, STAR, TileStyle
 from flux_desktop.ui.support.painting import fill
 
 _BUTTON, _BUTTON_GAP, _INSET = 32, 6, 8
@@ -91,7 +91,7 @@ def paint_pixmap(painter: QPainter, style: TileStyle, tile: QRect, pixmap: QPixm
 
 def paint_overlay(painter: QPainter, style: TileStyle, tile: QRect, row: GalleryRow, look: TileLook) -> None:
     """All that lies on a picture. The painter smooths edges already."""
-    if look is PLAIN and not (row.favourite or row.practice or row.missing):
+    if look is PLAIN and not (row.favourite or row.rating or row.practice or row.missing):
         return
     if row.missing:
         _paint_missing(painter, style, tile)
@@ -99,6 +99,8 @@ def paint_overlay(painter: QPainter, style: TileStyle, tile: QRect, row: Gallery
         _paint_practice(painter, style, tile, shifted=look.is_selected)
     if row.favourite:
         _paint_badge(painter, style, tile)
+    if row.rating:
+        _paint_rating(painter, style, tile, row.rating, beside_heart=row.favourite)
     if look.has_buttons:
         for part, rect in buttons(tile, style):
             _paint_button(painter, style, part, rect, row, is_hovered=part is look.hovered)
@@ -153,6 +155,21 @@ def _paint_badge(painter: QPainter, style: TileStyle, tile: QRect) -> None:
     rect = QRect(tile.x() + tile.width() - inset - side, tile.y() + inset, side, side)
     _plate(painter, style, rect)
     _paint_icon(painter, style, "heart-filled", rect, HEART)
+
+
+def _paint_rating(painter: QPainter, style: TileStyle, tile: QRect, rating: int, *, beside_heart: bool) -> None:
+    """A star and its number, at the left of the heart."""
+    height, inset, icon, pad = style.px(_BADGE), style.px(6), style.px(13), style.px(5)
+    width = icon + style.caption_metrics.horizontalAdvance(str(rating)) + 3 * pad
+    right = tile.x() + tile.width() - inset - (height + style.px(4) if beside_heart else 0)
+    rect = QRect(right - width, tile.y() + inset, width, height)
+    if rect.x() < tile.x() + inset:
+        return  # too narrow a picture
+    _plate(painter, style, rect)
+    painter.drawPixmap(QPoint(rect.x() + pad, rect.y() + (height - icon) // 2), style.icon("star-filled", icon, STAR))
+    painter.setFont(style.caption_font)
+    painter.setPen(ON_PICTURES)
+    painter.drawText(rect.adjusted(icon + 2 * pad, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, str(rating))
 
 
 def _paint_button(

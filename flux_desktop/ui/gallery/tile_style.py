@@ -10,6 +10,7 @@ OVER_PICTURES = QColor(20, 20, 20, 214)
 """Behind what is drawn on pictures: 84 % of a near black, on which a white drawing shows on any picture."""
 ON_PICTURES = QColor("#F4F4F4")
 HEART = QColor("#FF8FA3")
+STAR = QColor("#F2BC57")
 
 
 class TileStyle:

@@ -21,6 +21,9 @@ _FORMATS = {
 }
 
 
+_BIN_DAYS = (7, 30, 90, 365)
+
+
 class PicturesPage(Page):
     """``usual_library`` is the folder when none was chosen."""
 
@@ -40,6 +43,9 @@ class PicturesPage(Page):
         self._format.addItems(list(_FORMATS.values()))
         self._embed = QCheckBox("Write the prompt and settings into picture files")
         self._ask = QCheckBox("Ask when pictures are not finished")
+        self._bin_days = QComboBox()
+        self._bin_days.setObjectName("binDays")
+        self._bin_days.setAccessibleName("Empty the bin by itself")
         self._thumbnails = PlainLabel("", "body")
         self._clear = button("Clear", name="Clear the thumbnails")
         self._lay_out()
@@ -50,6 +56,7 @@ class PicturesPage(Page):
         self._library = Path(settings.library) if settings.library else self._usual_library
         self._path.setText(str(self._library))
         self._format.setCurrentIndex(list(_FORMATS).index(settings.output_format))
+        self._show_bin_days(settings.bin_days)
         self._embed.setChecked(settings.embed_settings)
         self._ask.setChecked(settings.ask_before_leaving)
 
@@ -61,6 +68,15 @@ class PicturesPage(Page):
     def show_thumbnail_bytes(self, size_bytes: int | None) -> None:
         """What the thumbnails take on disk; ``None`` while it is not known."""
         self._thumbnails.setText("Thumbnails" if size_bytes is None else f"Thumbnails take {self._size(size_bytes)}")
+
+    def _show_bin_days(self, days: int | None) -> None:
+        """The usual choices, and another one that somebody has written into the file."""
+        choices = [*sorted({*_BIN_DAYS, *([days] if days else [])}), None]
+        self._bin_days.clear()
+        for choice in choices:
+            words = "Never" if choice is None else "After a day" if choice == 1 else f"After {choice} days"
+            self._bin_days.addItem(words, choice)
+        self._bin_days.setCurrentIndex(choices.index(days))
 
     def choose_folder(self) -> None:
         """Ask for another folder, starting at the present one."""
@@ -106,6 +122,9 @@ class PicturesPage(Page):
         )
         self._add_section("When Flux Desktop is closed")
         self._add_choice(self._ask, "Whatever you answer, no picture that was paid for gets lost.")
+        self._add_section("Delete what is in the Bin for ever")
+        self._add_row(self._bin_days)
+        self._add_note("Until then everything in it can be put back.")
         self._add_section("Space on this computer")
         self._add_row(self._thumbnails, self._clear)
         self._add_note("Small copies that keep the gallery quick. What is cleared is made again when it is needed.")
@@ -117,4 +136,5 @@ class PicturesPage(Page):
         self._format.activated.connect(lambda index: self.changed.emit("output_format", list(_FORMATS)[index]))
         self._embed.clicked.connect(lambda wanted: self.changed.emit("embed_settings", wanted))
         self._ask.clicked.connect(lambda is_on: self.changed.emit("ask_before_leaving", is_on))
+        self._bin_days.activated.connect(lambda index: self.changed.emit("bin_days", self._bin_days.itemData(index)))
         self._clear.clicked.connect(self.clear_thumbnails_requested)
