@@ -1,7 +1,7 @@
-"""All of 100,000 pictures selected, made favourites, thrown away and put back: what that takes of the window's thread.
+"""All of 100,000 pictures selected, made favourites, thrown away, put back: what that takes of the window's thread.
 
-The window, the engine and the files are real. Times are processor time of the window's thread, so that what else runs on
-the computer does not count; a chunk is what it does between two beats of a timer.
+The window, the engine and the files are real. Times are processor time of the window's thread, so that what else runs
+on the computer does not count; a chunk is what it does between two beats of a timer.
 """
 
 import asyncio
@@ -75,15 +75,11 @@ class _Room:
             ids = self.view.selected_ids()
             assert len(ids) == PICTURES
             figures["favourite"] = await self._timed(
-                lambda: self.work._menus.actions["favourite"].trigger(), self._said("favourite")
+                self.work._menus.actions["favourite"].trigger, self._said("favourite")
             )
-            figures["bin"] = await self._timed(
-                lambda: self.work._menus.actions["bin"].trigger(), self._said("moved to the Bin")
-            )
+            figures["bin"] = await self._timed(self.work._menus.actions["bin"].trigger, self._said("moved to the Bin"))
             assert self.model.rowCount() == 0
-            figures["undo"] = await self._timed(
-                lambda: self.work._menus.actions["undo"].trigger(), self._said("put back")
-            )
+            figures["undo"] = await self._timed(self.work._menus.actions["undo"].trigger, self._said("put back"))
             assert self.model.rowCount() == PICTURES
             rounds.append(figures)
             begun = time.monotonic()
