@@ -44,7 +44,7 @@ class CountStepper(QWidget):
         self.field.setValue(count)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(92), self._theme.px(HEIGHT))
+        return QSize(self._theme.px(96), self._theme.px(HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
