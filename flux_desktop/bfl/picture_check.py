@@ -1,23 +1,18 @@
 """Whether bytes are a whole picture, seen from their structure alone: nothing is decoded."""
 
-import struct
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flux_desktop.domain.containers import format_of, jpeg, png, webp
+from flux_desktop.domain.containers.source import MemorySource
 from flux_desktop.domain.errors import DamagedDownloadError
 from flux_desktop.domain.sizes import PIXELS_PER_MEGAPIXEL, Size
 
 MAX_SIDE_PX = 16_384
 MAX_PIXELS = 64 * PIXELS_PER_MEGAPIXEL
 
-_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _MAX_PARTS = 100_000
 """More chunks or segments than that are no picture but a way to keep us busy."""
-
-_JPEG_SIZE_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_JPEG_LONE_MARKERS = frozenset({0x01, *range(0xD0, 0xD8)})
-_JPEG_START_OF_SCAN, _JPEG_END = 0xDA, 0xD9
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +29,11 @@ def check_picture(data: bytes) -> CheckedPicture:
     Raises:
         DamagedDownloadError: when it is none of the three formats, not whole, or larger than the program shows.
     """
-    try:
-        if data.startswith(_PNG_SIGNATURE):
-            return CheckedPicture("png", _allowed(_png_size(data)))
-        if data.startswith(b"\xff\xd8\xff"):
-            return CheckedPicture("jpeg", _allowed(_jpeg_size(data)))
-        if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-            return CheckedPicture("webp", _allowed(_webp_size(data)))
-    except (struct.error, IndexError):
-        raise DamagedDownloadError(f"The picture ends too early, after {len(data)} bytes.") from None
-    raise DamagedDownloadError(f"This is no picture: {len(data)} bytes that begin with {data[:12]!r}.")
+    file_format = format_of(data[:12])
+    if file_format is None:
+        raise DamagedDownloadError(f"This is no picture: {len(data)} bytes that begin with {data[:12]!r}.")
+    size = {"png": _png_size, "jpeg": _jpeg_size, "webp": _webp_size}[file_format](data)
+    return CheckedPicture(file_format, _allowed(size))
 
 
 def _allowed(size: Size) -> Size:
@@ -55,106 +45,55 @@ def _allowed(size: Size) -> Size:
 
 def _png_size(data: bytes) -> Size:
     """The size in IHDR. Every chunk up to IEND has to carry the right checksum."""
-    view, position, size, has_pixels = memoryview(data), len(_PNG_SIGNATURE), None, False
-    for _ in range(_MAX_PARTS):
-        length, kind = struct.unpack_from(">I4s", data, position)
-        end = position + 8 + length
-        (checksum,) = struct.unpack_from(">I", data, end)
-        if zlib.crc32(view[position + 4 : end]) != checksum:
-            raise DamagedDownloadError(f"The picture is damaged near byte {position}.")
-        if size is None:
-            size = _png_header_size(kind, length, data, position + 8)
-        if kind == b"IEND" and has_pixels:
+    view, source, has_pixels = memoryview(data), MemorySource(data), False
+    size = png.size_of(source)
+    for chunk in png.chunks(source, _MAX_PARTS):
+        if chunk.end > len(data):
+            break
+        if zlib.crc32(view[chunk.start - 4 : chunk.end - 4]) != int.from_bytes(view[chunk.end - 4 : chunk.end]):
+            raise DamagedDownloadError(f"The picture is damaged near byte {chunk.begin}.")
+        if size is None or (chunk.kind == png.HEADER and chunk.length != png.HEADER_BYTES):
+            raise DamagedDownloadError("The picture does not begin with its size.")
+        if chunk.kind == png.END and has_pixels:
             return size
-        has_pixels = has_pixels or kind == b"IDAT"
-        position = end + 4
-    raise DamagedDownloadError("The picture has too many parts.")
-
-
-def _png_header_size(kind: bytes, length: int, data: bytes, position: int) -> Size:
-    if kind != b"IHDR" or length != 13:
-        raise DamagedDownloadError("The picture does not begin with its size.")
-    return Size(*struct.unpack_from(">II", data, position))
+        has_pixels = has_pixels or chunk.kind == png.PIXELS
+    raise DamagedDownloadError(f"The picture ends too early or has too many parts, after {len(data)} bytes.")
 
 
 def _jpeg_size(data: bytes) -> Size:
     """The size in the frame header. After the first scan has begun, the file has to end with its end marker."""
-    size = None
-    for marker, position in _jpeg_segments(data):
-        if marker in _JPEG_SIZE_MARKERS:
-            height, width = struct.unpack_from(">HH", data, position + 3)
-            size = Size(width, height)
-        elif marker == _JPEG_START_OF_SCAN:
-            break
+    source, size, marker = MemorySource(data), None, None
+    for segment in jpeg.segments(source, _MAX_PARTS):
+        size, marker = jpeg.frame_size(source, segment) or size, segment.marker
+    if marker != jpeg.SCAN:
+        raise DamagedDownloadError("The picture is damaged before its pixels, has none, or too many parts before them.")
     if size is None:
         raise DamagedDownloadError("The picture has no size.")
     if not data.rstrip(b"\x00\r\n ").endswith(b"\xff\xd9"):
-        raise DamagedDownloadError(f"The picture ends too early, after {len(data)} bytes.")
+        raise _ends_too_early(data)
     return size
-
-
-def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
-    """Each segment's marker and where its length stands, up to the first scan."""
-    position = 2
-    for _ in range(_MAX_PARTS):
-        if data[position] != 0xFF:
-            raise DamagedDownloadError(f"The picture is damaged near byte {position}.")
-        marker = data[position + 1]
-        if marker == 0xFF:  # padding
-            position += 1
-        elif marker in _JPEG_LONE_MARKERS:
-            position += 2
-        elif marker == _JPEG_END:
-            raise DamagedDownloadError("The picture ends before its pixels.")
-        else:
-            (length,) = struct.unpack_from(">H", data, position + 2)
-            yield marker, position + 2
-            position += 2 + length
-    raise DamagedDownloadError("The picture has too many parts.")
 
 
 def _webp_size(data: bytes) -> Size:
     """The size of the canvas, which the picture in it has to have too."""
-    (length,) = struct.unpack_from("<I", data, 4)
-    if length + 8 > len(data):
-        raise DamagedDownloadError(f"The picture ends too early, after {len(data)} of {length + 8} bytes.")
-    canvas = None
-    for kind, position in _webp_chunks(data, length + 8):
-        if kind == b"VP8X":
-            canvas = Size(_uint24(data, position + 4) + 1, _uint24(data, position + 7) + 1)
-        elif kind in (b"VP8 ", b"VP8L"):
-            size = _vp8_size(data, position) if kind == b"VP8 " else _vp8l_size(data, position)
+    source, canvas = MemorySource(data), None
+    end = webp.file_end(source)
+    if end > len(data):
+        raise _ends_too_early(data)
+    for chunk in webp.chunks(source, _MAX_PARTS):
+        if chunk.start + chunk.length > end:
+            raise DamagedDownloadError(f"The picture is damaged near byte {chunk.begin}.")
+        if chunk.kind == webp.EXTENDED:
+            canvas = webp.frame_size(source, chunk)
+        elif chunk.kind in (webp.LOSSY, webp.LOSSLESS):
+            size = webp.frame_size(source, chunk)
+            if size is None:
+                raise DamagedDownloadError("The picture does not begin with its size.")
             if canvas not in (None, size):
                 raise DamagedDownloadError("The picture gives two sizes.")
             return size
     raise DamagedDownloadError("The picture has no pixels.")
 
 
-def _webp_chunks(data: bytes, end: int) -> Iterator[tuple[bytes, int]]:
-    position = 12
-    for _ in range(_MAX_PARTS):
-        if position + 8 > end:
-            return
-        kind, length = struct.unpack_from("<4sI", data, position)
-        if position + 8 + length > end:
-            raise DamagedDownloadError(f"The picture is damaged near byte {position}.")
-        yield kind, position + 8
-        position += 8 + length + (length & 1)
-
-
-def _vp8_size(data: bytes, position: int) -> Size:
-    if data[position + 3 : position + 6] != b"\x9d\x01\x2a":
-        raise DamagedDownloadError("The picture does not begin with its size.")
-    width, height = struct.unpack_from("<HH", data, position + 6)
-    return Size(width & 0x3FFF, height & 0x3FFF)
-
-
-def _vp8l_size(data: bytes, position: int) -> Size:
-    if data[position] != 0x2F:
-        raise DamagedDownloadError("The picture does not begin with its size.")
-    (bits,) = struct.unpack_from("<I", data, position + 1)
-    return Size((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
-
-
-def _uint24(data: bytes, position: int) -> int:
-    return int.from_bytes(data[position : position + 3], "little")
+def _ends_too_early(data: bytes) -> DamagedDownloadError:
+    return DamagedDownloadError(f"The picture ends too early, after {len(data)} bytes.")

@@ -114,7 +114,8 @@ def _check_files(folder: Path) -> None:
     files = _files(folder)
     assert files_with(KEY, files) == []
     records = {"database", "journal", "copy"}
-    assert records <= {_belongs(file, folder) for file in files_with(PROMPT, files)} <= records | {"history"}
+    told = {_belongs(file, folder) for file in files_with(PROMPT, files)}
+    assert records <= told <= records | {"history", "picture"}
     assert {_belongs(file, folder) for file in files_with(SLUG, files)} == records | {"picture"}
 
 

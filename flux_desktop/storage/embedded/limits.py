@@ -6,8 +6,5 @@ MOST_TEXT_BYTES = 1024 * 1024
 MOST_ALL_BYTES = 2 * MOST_TEXT_BYTES
 """All texts of one file together, unpacked."""
 
-MOST_PARTS = 10_000
-"""Chunks or segments of one file that are stepped over. A picture of 64 megapixels in chunks of 32 kB has as many."""
-
 MOST_VALUES = 40_000
 """Values in one JSON text: each takes some hundred bytes of memory, whatever its two or three letters are."""

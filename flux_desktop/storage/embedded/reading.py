@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from flux_desktop.domain.containers import format_of
+from flux_desktop.domain.containers.source import MemorySource, Source
 from flux_desktop.domain.file_settings import FileSettings
-from flux_desktop.storage.embedded import exif, jpeg, png, webp, xmp
+from flux_desktop.storage.embedded import exif, jpeg_texts, png_texts, webp_texts, xmp
 from flux_desktop.storage.embedded.json_text import json_object
 from flux_desktop.storage.embedded.metadata import Metadata
 from flux_desktop.storage.embedded.programs import READERS
-from flux_desktop.storage.embedded.source import MemorySource, Source, opened
+from flux_desktop.storage.embedded.source import opened
 
 OWN_KEYWORD = "Flux Desktop"
 
@@ -44,29 +46,34 @@ def _settings(source: Source) -> FileSettings | None:
 
 def _metadata(source: Source) -> Iterator[Metadata]:
     """What the file holds; of a PNG first what stands before the pixels, and then what stands behind."""
-    head = source.read(0, 12)
-    if head.startswith(png.SIGNATURE):
-        yield _of_png(source, behind_pixels=False)
-        yield _of_png(source, behind_pixels=True)
-    elif head.startswith(jpeg.SIGNATURE):
-        tiff, packet = jpeg.exif_and_xmp(source)
-        found = xmp.read(packet) if packet else xmp.Found()
-        further = jpeg.more_xmp(source, found.more) if found.more and found.settings is None else None
-        yield Metadata(tags=_tags(tiff), settings=xmp.read(further).settings if further else found.settings)
-    elif webp.is_webp(head):
-        tiff, packet = webp.exif_and_xmp(source)
-        yield Metadata(tags=_tags(tiff), settings=xmp.read(packet).settings if packet else None)
+    match format_of(source.read(0, 12)):
+        case "png":
+            yield _of_png(source, behind_pixels=False)
+            yield _of_png(source, behind_pixels=True)
+        case "jpeg":
+            yield _of_jpeg(source)
+        case "webp":
+            tiff, packet = webp_texts.exif_and_xmp(source)
+            yield Metadata(tags=_tags(tiff), settings=xmp.read(packet).settings if packet else None)
+
+
+def _of_jpeg(source: Source) -> Metadata:
+    tiff, packet = jpeg_texts.exif_and_xmp(source)
+    found = xmp.read(packet) if packet else xmp.Found()
+    if found.settings is None and found.more and (further := jpeg_texts.more_xmp(source, found.more)):
+        found = xmp.read(further)
+    return Metadata(tags=_tags(tiff), settings=found.settings)
 
 
 def _of_png(source: Source, *, behind_pixels: bool) -> Metadata:
     texts: dict[str, str] = {}
-    for keyword, text in png.texts(source, behind_pixels=behind_pixels):
+    for keyword, text in png_texts.texts(source, behind_pixels=behind_pixels):
         if keyword == OWN_KEYWORD:
             return Metadata(settings=text)
         texts.setdefault(keyword, text)
-    packet = texts.get(png.XMP_KEYWORD)
+    packet = texts.get(png_texts.XMP_KEYWORD)
     settings = xmp.read(packet.encode("utf-8", "replace")).settings if packet else None
-    return Metadata(texts, _tags(png.exif(source, behind_pixels=behind_pixels)), settings)
+    return Metadata(texts, _tags(png_texts.exif(source, behind_pixels=behind_pixels)), settings)
 
 
 def _tags(tiff: bytes | None) -> Mapping[int, str]:

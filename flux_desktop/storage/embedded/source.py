@@ -1,11 +1,10 @@
-"""The bytes of a file, read where they are needed: pictures are large, and what is said of them is small."""
+"""A file, read where it is needed: pictures are large, and what is said of them is small."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISREG
-from typing import Protocol
 
 _BLOCK_BYTES = 16 * 1024
 """What most programs write about a picture is nearer to the beginning of the file than this."""
@@ -14,25 +13,6 @@ _STEP_BYTES = 64
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Opening a pipe must not wait for somebody to write into it."""
-
-
-class Source(Protocol):
-    def read(self, position: int, count: int) -> bytes:
-        """The bytes from ``position`` on; fewer than ``count`` where they end.
-
-        Raises:
-            OSError
-        """
-
-
-class MemorySource:
-    """Bytes that are there already."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-
-    def read(self, position: int, count: int) -> bytes:
-        return self._data[position : position + count]
 
 
 class FileSource:

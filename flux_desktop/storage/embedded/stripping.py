@@ -6,7 +6,10 @@ What is needed to show it stays: the colour profile, and of EXIF the one number 
 import struct
 from collections.abc import Iterator
 
-from flux_desktop.storage.embedded import png
+from flux_desktop.domain.containers import format_of, png, webp
+from flux_desktop.domain.containers.jpeg import EXIF as _EXIF
+from flux_desktop.domain.containers.source import MemorySource
+from flux_desktop.domain.containers.tiff import SHORT, Tiff
 
 _PNG_KEPT = frozenset(
     {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT"}
@@ -14,8 +17,8 @@ _PNG_KEPT = frozenset(
 _WEBP_KEPT = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"})
 _WEBP_EXIF, _WEBP_XMP = 0x08, 0x04
 
-_ICC, _ADOBE, _JFIF, _EXIF = b"ICC_PROFILE\0", b"Adobe", b"JFIF\0", b"Exif\0\0"
-_ORIENTATION, _SHORT = 0x0112, 3
+_ICC, _ADOBE, _JFIF = b"ICC_PROFILE\0", b"Adobe", b"JFIF\0"
+_ORIENTATION = 0x0112
 _START_OF_SCAN, _END_OF_IMAGE, _COMMENT = 0xDA, 0xD9, 0xFE
 _STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 
@@ -36,37 +39,26 @@ def stripped(data: bytes, file_format: str) -> bytes:
 
 
 def _png(data: bytes) -> bytes:
-    if not data.startswith(png.SIGNATURE):
-        raise ValueError("not a PNG file")
-    kept, position = [png.SIGNATURE], len(png.SIGNATURE)
-    while True:
-        length, kind = struct.unpack_from(">I4s", data, position)
-        end = position + 12 + length
-        if end > len(data):
-            raise ValueError("a chunk is cut short")
-        if kind in _PNG_KEPT:
-            kept.append(data[position:end])
-        if kind == b"IEND":
-            return b"".join(kept)
-        position = end
+    chunks = list(png.chunks(MemorySource(data)))
+    if not data.startswith(png.SIGNATURE) or not chunks or chunks[-1].kind != png.END or chunks[-1].end > len(data):
+        raise ValueError("not a whole PNG file")
+    kept = [data[chunk.begin : chunk.end] for chunk in chunks if chunk.kind in _PNG_KEPT]
+    return b"".join((png.SIGNATURE, *kept))
 
 
 def _webp(data: bytes) -> bytes:
-    if data[:4] != b"RIFF" or data[8:12] != b"WEBP":
-        raise ValueError("not a WebP file")
-    kept, position, riff_end = [], 12, 8 + struct.unpack_from("<I", data, 4)[0]
-    if riff_end > len(data):
-        raise ValueError("the file is cut short")
-    while position + 8 <= riff_end:
-        kind, length = struct.unpack_from("<4sI", data, position)
-        end = position + 8 + length + length % 2
-        chunk = data[position:end]
-        if kind == b"VP8X":
-            chunk = chunk[:8] + bytes([chunk[8] & ~(_WEBP_EXIF | _WEBP_XMP)]) + chunk[9:]
-        if kind in _WEBP_KEPT:
-            kept.append(chunk)
-        position = end
-    body = b"WEBP" + b"".join(kept)
+    source = MemorySource(data)
+    chunks, end = list(webp.chunks(source)), webp.file_end(source)
+    if format_of(data[:12]) != "webp" or not chunks or max(end, chunks[-1].start + chunks[-1].length) > len(data):
+        raise ValueError("not a whole WebP file")
+    kept = []
+    for chunk in chunks:
+        content = data[chunk.begin : chunk.end]
+        if chunk.kind == webp.EXTENDED:
+            content = content[:8] + bytes([content[8] & ~(_WEBP_EXIF | _WEBP_XMP)]) + content[9:]
+        if chunk.kind in _WEBP_KEPT:
+            kept.append(content)
+    body = b"".join((webp.SIGNATURE, *kept))
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
@@ -130,23 +122,18 @@ def _end_of_scan(data: bytes, position: int) -> int:
         position += 2
 
 
-def _orientation(tiff: bytes) -> int | None:
+def _orientation(block: bytes) -> int | None:
     """The number in an EXIF block that says which side of the picture is up, 1 to 8."""
-    order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
-    if order is None:
-        return None
+    tiff = Tiff.of(block)
     try:
-        start = struct.unpack_from(f"{order}I", tiff, 4)[0]
-        for number in range(struct.unpack_from(f"{order}H", tiff, start)[0]):
-            tag, kind, _, value = struct.unpack_from(f"{order}HHIH", tiff, start + 2 + 12 * number)
-            if tag == _ORIENTATION and kind == _SHORT and 1 <= value <= 8:
-                return int(value)
+        entry = tiff.first().entries.get(_ORIENTATION) if tiff else None
+        side = tiff.short(entry) if tiff and entry else None
     except struct.error:
         return None
-    return None
+    return side if side is not None and 1 <= side <= 8 else None
 
 
 def _exif_with(side_up: int) -> bytes:
-    tiff = b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, _ORIENTATION, _SHORT, 1, side_up, 0, 0)
+    tiff = b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, _ORIENTATION, SHORT, 1, side_up, 0, 0)
     content = _EXIF + tiff
     return b"\xff\xe1" + struct.pack(">H", len(content) + 2) + content

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
+from flux_desktop.domain.containers import jpeg, png
+from flux_desktop.domain.containers.source import MemorySource
 from flux_desktop.domain.file_settings import FileSettings
-from flux_desktop.storage.embedded import exif, jpeg, png, webp, xmp
+from flux_desktop.storage.embedded import exif, jpeg_texts, png_texts, webp_texts, xmp
 from flux_desktop.storage.embedded.programs import parameters_text
 from flux_desktop.storage.embedded.reading import OWN_KEYWORD, own_settings
-from flux_desktop.storage.embedded.source import MemorySource
 
 _LONGEST_JPEG_PACKET = 65_000
-_LONGEST_JPEG_EXIF = jpeg.MOST_SEGMENT_BYTES - len(jpeg.EXIF)
+_LONGEST_JPEG_EXIF = jpeg_texts.MOST_SEGMENT_BYTES - len(jpeg.EXIF)
 _OWN_KEYWORDS = (OWN_KEYWORD, "parameters", "Description", "Software")
 
 
@@ -27,39 +28,39 @@ def embed(data: bytes, file_format: str, settings: FileSettings) -> bytes:
 
 def _into_png(data: bytes, settings: FileSettings) -> bytes:
     source, before = MemorySource(data), own_settings(data)
-    keywords = {chunk.start: png.keyword_of(data, chunk) for chunk in png.chunks(source)}
+    keywords = {chunk.start: png_texts.keyword_of(data, chunk) for chunk in png.chunks(source)}
     dropped = {start for start, keyword in keywords.items() if before and keyword in _OWN_KEYWORDS}
     there = {keyword for start, keyword in keywords.items() if start not in dropped}
     values = (settings.to_json(ascii_only=True), parameters_text.written(settings), settings.prompt, settings.tool)
     texts = dict(zip(_OWN_KEYWORDS, values, strict=True))
-    added = [png.text_chunk(name, text) for name, text in texts.items() if text and name not in there]
-    if png.XMP_KEYWORD in there:
-        packet = next((text for name, text in png.texts(source) if name == png.XMP_KEYWORD), None)
+    added = [png_texts.text_chunk(name, text) for name, text in texts.items() if text and name not in there]
+    if png_texts.XMP_KEYWORD in there:
+        packet = next((text for name, text in png_texts.texts(source) if name == png_texts.XMP_KEYWORD), None)
         if packet is not None:  # else it is behind the pixels, or too large to be true
-            added.append(png.xmp_chunk(_merged_packet(packet.encode(), before, settings)))
-            dropped |= {start for start, keyword in keywords.items() if keyword == png.XMP_KEYWORD}
+            added.append(png_texts.xmp_chunk(_merged_packet(packet.encode(), before, settings)))
+            dropped |= {start for start, keyword in keywords.items() if keyword == png_texts.XMP_KEYWORD}
     else:
-        added.append(png.xmp_chunk(xmp.packet(settings)))
-    return png.rewritten(data, dropped, b"".join(added))
+        added.append(png_texts.xmp_chunk(xmp.packet(settings)))
+    return png_texts.rewritten(data, dropped, b"".join(added))
 
 
 def _into_jpeg(data: bytes, settings: FileSettings) -> bytes:
     source, before = MemorySource(data), own_settings(data)
-    tiff, packet = jpeg.exif_and_xmp(source)
-    replaced = [jpeg.XMP]
+    tiff, packet = jpeg_texts.exif_and_xmp(source)
+    replaced = [jpeg_texts.XMP]
     added = b""
     block = _exif(tiff, before, settings, _LONGEST_JPEG_EXIF)
     if block is not None:
         replaced.append(jpeg.EXIF)
-        added += jpeg.exif_segment(block)
+        added += jpeg_texts.exif_segment(block)
     is_ours = packet is None or (before is not None and packet in _jpeg_packets(before))
     if is_ours:
-        replaced.append(jpeg.MORE_XMP)
+        replaced.append(jpeg_texts.MORE_XMP)
         first, *further = _jpeg_packets(settings)
     else:
         first, further = _merged_packet(packet or b"", before, settings).encode(), []
-    added += jpeg.xmp_segment(first) + b"".join(jpeg.more_xmp_segments(more) for more in further)
-    return jpeg.rewritten(data, added, tuple(replaced))
+    added += jpeg_texts.xmp_segment(first) + b"".join(jpeg_texts.more_xmp_segments(more) for more in further)
+    return jpeg_texts.rewritten(data, added, tuple(replaced))
 
 
 def _jpeg_packets(settings: FileSettings) -> list[bytes]:
@@ -68,15 +69,15 @@ def _jpeg_packets(settings: FileSettings) -> list[bytes]:
     if len(whole) <= _LONGEST_JPEG_PACKET:
         return [whole]
     further = xmp.further_packet(settings).encode()
-    return [xmp.packet(settings, more=jpeg.guid_of(further)).encode(), further]
+    return [xmp.packet(settings, more=jpeg_texts.guid_of(further)).encode(), further]
 
 
 def _into_webp(data: bytes, settings: FileSettings) -> bytes:
     before = own_settings(data)
-    tiff, packet = webp.exif_and_xmp(MemorySource(data))
+    tiff, packet = webp_texts.exif_and_xmp(MemorySource(data))
     block = _exif(tiff, before, settings, len(data) + 1_000_000)
     text = _merged_packet(packet, before, settings) if packet else xmp.packet(settings)
-    return webp.rewritten(data, block or tiff, text.encode())
+    return webp_texts.rewritten(data, block or tiff, text.encode())
 
 
 def _merged_packet(packet: bytes, before: FileSettings | None, settings: FileSettings) -> str:

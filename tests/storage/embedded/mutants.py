@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from random import Random
 
 from flux_desktop.domain.file_settings import FileSettings
-from flux_desktop.storage.embedded import embed, png, xmp
+from flux_desktop.storage.embedded import embed, png_texts, xmp
 from tests.storage.embedded.pictures import FORMATS, SETTINGS, picture
 from tests.storage.embedded.test_programs import (
     FOOOCUS,
@@ -110,19 +110,19 @@ def bombs() -> dict[str, bytes]:
         "JSON of 40,000 lists": _text('{"sui_image_params": {"prompt": [' + "[]," * 19_000 + "0]}}"),
         "JSON 500,000 deep": _text('{"sui_image_params": {"prompt": ' + deep),
         "JSON with a number of 900,000 digits": _text('{"sui_image_params": {"seed": ' + "9" * 900_000 + "}}"),
-        "our own, 500,000 deep": _png(png.text_chunk("Flux Desktop", '{"prompt": ' + deep)),
-        "a graph that is all links": _png(png.text_chunk("prompt", json.dumps(graph))),
-        "a graph that is all ends": _png(png.text_chunk("prompt", json.dumps(saves))),
+        "our own, 500,000 deep": _png(png_texts.text_chunk("Flux Desktop", '{"prompt": ' + deep)),
+        "a graph that is all links": _png(png_texts.text_chunk("prompt", json.dumps(graph))),
+        "a graph that is all ends": _png(png_texts.text_chunk("prompt", json.dumps(saves))),
         "settings that are all colons": _text("a fjord\n" + "a:" * 500_000),
         "settings that are all quotes": _text("a fjord\n" + 'a:"' * 20_000),
         "settings that are all lists": _text("a fjord\n" + "a:[" * 20_000),
         "settings that are all letters": _text("a fjord\n" + "a" * 1_000_000),
-        "a command that is all brackets": _png(png.text_chunk("Dream", '"' + "[" * 19_000 + '" -s 1')),
-        "XMP with entities that multiply": _png(png.xmp_chunk(_laughing())),
-        "XMP 200,000 deep": _png(png.xmp_chunk(_xmp("<a>" * 200_000))),
-        "XMP of 100,000 attributes": _png(png.xmp_chunk(_xmp(_attributes(100_000)))),
-        "XMP of 19,000 attributes": _png(png.xmp_chunk(_xmp(_attributes(19_000)))),
-        "XMP that names a file": _png(png.xmp_chunk('<!DOCTYPE a SYSTEM "file:///etc/passwd">' + _xmp("&a;"))),
+        "a command that is all brackets": _png(png_texts.text_chunk("Dream", '"' + "[" * 19_000 + '" -s 1')),
+        "XMP with entities that multiply": _png(png_texts.xmp_chunk(_laughing())),
+        "XMP 200,000 deep": _png(png_texts.xmp_chunk(_xmp("<a>" * 200_000))),
+        "XMP of 100,000 attributes": _png(png_texts.xmp_chunk(_xmp(_attributes(100_000)))),
+        "XMP of 19,000 attributes": _png(png_texts.xmp_chunk(_xmp(_attributes(19_000)))),
+        "XMP that names a file": _png(png_texts.xmp_chunk('<!DOCTYPE a SYSTEM "file:///etc/passwd">' + _xmp("&a;"))),
         "EXIF that is all one value": b"RIFF\0\0\xff\0WEBP" + b"EXIF" + struct.pack("<I", 1_000_000) + _tiff(1_000_000),
         "EXIF in a circle": b"\xff\xd8" + _exif(b"MM\0*\0\0\0\x08\0\1\x87\x69\0\4\0\0\0\1\0\0\0\x08"),
         "a further packet that never ends": _endless_packets(),
@@ -149,7 +149,7 @@ def _png(*chunks: bytes) -> bytes:
 
 
 def _text(text: str) -> bytes:
-    return _png(png.text_chunk("parameters", text))
+    return _png(png_texts.text_chunk("parameters", text))
 
 
 def _xmp(inside: str) -> str:

@@ -7,9 +7,10 @@ from PIL import Image, PngImagePlugin
 from PySide6.QtGui import QImage, QImageReader
 
 from flux_desktop.bfl.picture_check import check_picture
+from flux_desktop.domain.containers import jpeg, png, webp
+from flux_desktop.domain.containers.source import MemorySource
 from flux_desktop.domain.file_settings import FileSettings
-from flux_desktop.storage.embedded import embed, jpeg, png, read_settings, webp, xmp
-from flux_desktop.storage.embedded.source import MemorySource
+from flux_desktop.storage.embedded import embed, png_texts, read_settings, xmp
 from tests.storage.embedded.pictures import FORMATS, SETTINGS, picture
 
 USER_COMMENT, IMAGE_DESCRIPTION = 0x9286, 0x010E
@@ -30,7 +31,7 @@ def compressed(data: bytes, file_format: str) -> bytes:
     """What the picture itself is, without anything around it."""
     source = MemorySource(data)
     if file_format == "png":
-        others = [chunk for chunk in png.chunks(source) if chunk.kind not in png.TEXTS]
+        others = [chunk for chunk in png.chunks(source) if chunk.kind not in png_texts.TEXTS]
         return b"".join(data[chunk.start - 8 : chunk.end] for chunk in others)
     if file_format == "jpeg":
         segments = list(jpeg.segments(source))
@@ -108,7 +109,7 @@ def test_exif_says_it_in_the_words_of_other_programs(file_format: str) -> None:
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_xmp_says_what_the_picture_shows(file_format: str) -> None:
     with Image.open(BytesIO(embed(picture(file_format), file_format, SETTINGS))) as image:
-        packet = image.info["xmp"] if "xmp" in image.info else image.info[png.XMP_KEYWORD].encode()
+        packet = image.info["xmp"] if "xmp" in image.info else image.info[png_texts.XMP_KEYWORD].encode()
     assert "a quiet fjord &amp; a &lt;boat&gt;, 峡湾".encode() in packet
     assert b"<xmp:CreateDate>2026-11-20T14:15:03.250+00:00</xmp:CreateDate>" in packet
 
@@ -116,11 +117,11 @@ def test_xmp_says_what_the_picture_shows(file_format: str) -> None:
 def test_what_another_program_has_written_into_a_png_stays(file: Path) -> None:
     info = PngImagePlugin.PngInfo()
     info.add_text("parameters", "theirs")
-    info.add_itxt(png.XMP_KEYWORD, xmp.packet(FileSettings(prompt="theirs too")).replace("flux", "other"))
+    info.add_itxt(png_texts.XMP_KEYWORD, xmp.packet(FileSettings(prompt="theirs too")).replace("flux", "other"))
     written = embed(picture("png", pnginfo=info), "png", SETTINGS)
     with Image.open(BytesIO(written)) as image:
         assert image.info["parameters"] == "theirs"
-        assert "theirs too" in image.info[png.XMP_KEYWORD]
+        assert "theirs too" in image.info[png_texts.XMP_KEYWORD]
     assert read(written, file) == SETTINGS
 
 

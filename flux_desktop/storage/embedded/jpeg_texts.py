@@ -1,57 +1,21 @@
-"""The segments of JPEG files: EXIF and XMP in them, and how they are put there."""
+"""EXIF and XMP in the segments of JPEG files, and how they are put there."""
 
 import hashlib
 import struct
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from flux_desktop.storage.embedded.limits import MOST_PARTS, MOST_TEXT_BYTES
-from flux_desktop.storage.embedded.source import MemorySource, Source
+from flux_desktop.domain.containers.jpeg import APP0, APP1, EXIF, SIGNATURE, Segment, segments
+from flux_desktop.domain.containers.source import MemorySource, Source
+from flux_desktop.storage.embedded.limits import MOST_TEXT_BYTES
 
-SIGNATURE = b"\xff\xd8\xff"
-EXIF = b"Exif\0\0"
 XMP = b"http://ns.adobe.com/xap/1.0/\0"
 MORE_XMP = b"http://ns.adobe.com/xmp/extension/\0"
 
 MOST_SEGMENT_BYTES = 65_533
 """The length is two bytes and counts itself."""
 
-_APP0, _APP1, _SCAN, _END = 0xE0, 0xE1, 0xDA, 0xD9
-_LONE = frozenset({0x01, *range(0xD0, 0xD8)})
 _PIECE_BYTES = 65_400
 _GUID_CHARS = 32
-
-
-class Segment(NamedTuple):
-    """``start`` is where its content begins; marker and length stand before it, in four bytes."""
-
-    marker: int
-    start: int
-    length: int
-
-    @property
-    def end(self) -> int:
-        return self.start + self.length
-
-
-def segments(source: Source) -> Iterator[Segment]:
-    """Those before the pixels, as far as the file is whole."""
-    position = 2
-    for _ in range(MOST_PARTS):
-        head = source.read(position, 4)
-        if len(head) < 4 or head[0] != 0xFF:
-            return
-        marker = head[1]
-        if marker == 0xFF:
-            position += 1
-        elif marker in _LONE:
-            position += 2
-        elif marker in (_SCAN, _END):
-            return
-        else:
-            segment = Segment(marker, position + 4, max(0, struct.unpack_from(">H", head, 2)[0] - 2))
-            yield segment
-            position = segment.end
 
 
 def content(source: Source, segment: Segment) -> bytes:
@@ -87,7 +51,7 @@ def more_xmp(source: Source, guid: str) -> bytes | None:
 
 
 def _metadata_segments(source: Source) -> Iterator[Segment]:
-    return (segment for segment in segments(source) if segment.marker == _APP1)
+    return (segment for segment in segments(source) if segment.marker == APP1)
 
 
 def rewritten(data: bytes, added: bytes, without: tuple[bytes, ...]) -> bytes:
@@ -99,11 +63,11 @@ def rewritten(data: bytes, added: bytes, without: tuple[bytes, ...]) -> bytes:
     found = list(segments(MemorySource(data)))
     if not data.startswith(SIGNATURE) or not found:
         raise ValueError("no JPEG")
-    place = found[0].end if found[0].marker == _APP0 else 2
+    place = found[0].end if found[0].marker == APP0 else 2
     parts, position = [data[:place], added], place
     for segment in found:
-        if segment.marker == _APP1 and data.startswith(without, segment.start, segment.end):
-            parts.append(data[position : segment.start - 4])
+        if segment.marker == APP1 and data.startswith(without, segment.start, segment.end):
+            parts.append(data[position : segment.begin])
             position = segment.end
     return b"".join((*parts, data[position:]))
 
@@ -133,4 +97,4 @@ def more_xmp_segments(packet: bytes) -> bytes:
 def _segment(content: bytes) -> bytes:
     if len(content) > MOST_SEGMENT_BYTES:
         raise ValueError("too long for a segment")
-    return struct.pack(">BBH", 0xFF, _APP1, len(content) + 2) + content
+    return struct.pack(">BBH", 0xFF, APP1, len(content) + 2) + content

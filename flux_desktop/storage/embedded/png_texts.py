@@ -1,52 +1,23 @@
-"""The chunks of PNG files: the texts in them, and how others are put there."""
+"""The texts in the chunks of PNG files, and how others are put there."""
 
 import struct
 import zlib
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from flux_desktop.storage.embedded.limits import MOST_ALL_BYTES, MOST_PARTS, MOST_TEXT_BYTES
-from flux_desktop.storage.embedded.source import MemorySource, Source
+from flux_desktop.domain.containers.png import EXIF, HEADER, PIXELS, Chunk, chunks
+from flux_desktop.domain.containers.source import MemorySource, Source
+from flux_desktop.storage.embedded.limits import MOST_ALL_BYTES, MOST_TEXT_BYTES
 
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
 XMP_KEYWORD = "XML:com.adobe.xmp"
-HEADER, PIXELS, EXIF = b"IHDR", b"IDAT", b"eXIf"
 TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 
-_END = b"IEND"
 _LONGEST_KEYWORD = 79
-
-
-class Chunk(NamedTuple):
-    """``start`` is where its content begins in the file; eight bytes stand before it, and four behind."""
-
-    kind: bytes
-    start: int
-    length: int
-
-    @property
-    def end(self) -> int:
-        return self.start + self.length + 4
 
 
 class Text(NamedTuple):
     keyword: str
     text: str
-
-
-def chunks(source: Source) -> Iterator[Chunk]:
-    """All chunks in their order, up to the last one or to where the file is cut off."""
-    position = len(SIGNATURE)
-    for _ in range(MOST_PARTS):
-        head = source.read(position, 8)
-        if len(head) < 8:
-            return
-        length, kind = struct.unpack(">I4s", head)
-        chunk = Chunk(kind, position + 8, length)
-        yield chunk
-        if kind == _END:
-            return
-        position = chunk.end
 
 
 def texts(source: Source, *, behind_pixels: bool = False) -> Iterator[Text]:
@@ -140,7 +111,7 @@ def rewritten(data: bytes, dropped: set[int], added: bytes) -> bytes:
         elif not parts:
             break
         elif chunk.start in dropped:
-            parts.append(data[position : chunk.start - 8])
+            parts.append(data[position : chunk.begin])
             position = chunk.end
         elif chunk.kind == PIXELS and not any(start > chunk.start for start in dropped):
             break
