@@ -21,12 +21,14 @@ from flux_desktop.services.engine import Engine
 from flux_desktop.services.events import Event
 from flux_desktop.services.keeping import Keeping
 from flux_desktop.services.searching import Searching
+from flux_desktop.services.workers import run_apart
 from flux_desktop.settings.json_file import JsonFile
 from flux_desktop.settings.key_store import KeyStore, take_system_key
 from flux_desktop.settings.profile import Profile
 from flux_desktop.settings.settings import Settings
 from flux_desktop.trace import Trace
 from flux_desktop.ui.account import Account
+from flux_desktop.ui.backup_flow import BackupFlow
 from flux_desktop.ui.bin_flow import BinFlow
 from flux_desktop.ui.checkout import Checkout
 from flux_desktop.ui.compose.panel import ComposePanel
@@ -47,6 +49,7 @@ from flux_desktop.ui.leaving import Leaving
 from flux_desktop.ui.library_hold import LibraryHold
 from flux_desktop.ui.making import Making
 from flux_desktop.ui.menus import Menus
+from flux_desktop.ui.move_flow import MoveFlow
 from flux_desktop.ui.notices import Notices
 from flux_desktop.ui.picture_commands import PictureCommands
 from flux_desktop.ui.prompt_history_desk import PromptHistoryDesk
@@ -70,6 +73,8 @@ from flux_desktop.ui.viewer_flow import ViewerFlow
 if TYPE_CHECKING:
     import asyncio
 
+_DRIVE_PATIENCE_S = 2.0
+
 
 class Workroom(QObject):
     """Makes everything in its constructor and starts it in ``begin``. ``end`` is what leaves the program."""
@@ -89,6 +94,7 @@ class Workroom(QObject):
         self._tasks = tasks
         self._end = end
         self._hold: LibraryHold | None = None
+        self._may_create = True
         self._make_services()
         self._make_panel()
         self._make_flows()
@@ -104,11 +110,12 @@ class Workroom(QObject):
     async def hold_library(self, ended: "asyncio.Event") -> bool:
         """Before ``begin``: see that no other program keeps this library. ``False``: the person leaves instead."""
         self._hold = LibraryHold(self._screen.window)
-        return await self._hold.take(self._screen.library.folder, may_create=self._may_create_library(), ended=ended)
+        self._may_create = await self._may_create_library()
+        return await self._hold.take(self._screen.library.folder, may_create=self._may_create, ended=ended)
 
     def begin(self) -> None:
         """Start it all, once the window's loop runs."""
-        if self._may_create_library():
+        if self._may_create:
             self._engine.use_library(self._screen.library.folder)
         self._engine.start()
         self._account.begin()
@@ -118,13 +125,21 @@ class Workroom(QObject):
         self._making.begin()
         self._spending.refresh()
         self._bin.begin()
+        self._move.begin()
         if self._screen.settings_file.report:
             self._screen.window.toasts.show(self._screen.settings_file.report)
         self._screen.theme.ask_desktop()
 
-    def _may_create_library(self) -> bool:
-        """A library that is in use and gone is on a drive that is not connected: it is not made anew elsewhere."""
-        return not self._screen.model.rowCount() or self._screen.library.folder.parent.is_dir()
+    async def _may_create_library(self) -> bool:
+        """A library that is in use and gone is on a drive that is not connected: it is not made anew elsewhere. Nor is
+        it on a drive that does not answer, which nobody waits for."""
+        import asyncio
+
+        if not self._screen.model.rowCount():
+            return True
+        looking = asyncio.wrap_future(run_apart("flux-look", os.path.isdir, self._screen.library.folder.parent))
+        done, _ = await asyncio.wait([looking], timeout=_DRIVE_PATIENCE_S)
+        return bool(done) and looking.result()
 
     async def check(self) -> bool:
         """The self-check: whether a picture can be made here."""
@@ -136,7 +151,8 @@ class Workroom(QObject):
     async def stop(self) -> None:
         """Keep everything, and end the engine as soon as that loses nothing."""
         self.leaving.stop()
-        await self._export.stop()
+        for work in (self._export, self._backup, self._move):
+            await work.stop()
         self._import.stop()
         self._inspector.keep()
         self._screen.memory.keep()
@@ -307,6 +323,27 @@ class Workroom(QObject):
             tasks=self._tasks,
         )
         self._export.attach(self._menus, self._commands)
+        self._backup = BackupFlow(
+            window=screen.window,
+            theme=screen.theme,
+            engine=self._engine,
+            library=screen.library,
+            database=self._profile.database,
+            memory=screen.memory,
+            tasks=self._tasks,
+            reload=self._reload,
+        )
+        self._backup.attach(self._menus)
+        self._move = MoveFlow(
+            window=screen.window,
+            theme=screen.theme,
+            engine=self._engine,
+            library=screen.library,
+            settings=self._settings,
+            database=self._profile.database,
+            state_file=self._profile.move_file,
+            tasks=self._tasks,
+        )
         self._file_settings = FileSettingsFlow(
             panel=self._panel,
             library=screen.library,
@@ -529,6 +566,12 @@ class Workroom(QObject):
         except LibraryInUseError as error:
             self._screen.window.toasts.show(sentence_for(error))
             self._settings.change(library=before.library)
+
+    def _reload(self) -> None:
+        """Everything may have changed."""
+        self._viewer.close()
+        self._screen.model.load()
+        self._screen.gallery.view.reload_pictures()
 
     def _clear_thumbnails(self) -> None:
         self._screen.library.clear_thumbnails()

@@ -31,6 +31,7 @@ from flux_desktop.storage.file_transfer import How, NameTakenError, bring, is_sa
 from flux_desktop.storage.image_files import PRIVATE_FOLDER
 from flux_desktop.storage.kept_files import KeptFile, kept_files, reference_files
 from flux_desktop.storage.library_copy import copy_of, refresh_copy
+from flux_desktop.storage.library_lock import LibraryLock, lock_of
 
 BRINGING, CLEARING, UNDOING = "Moving", "Clearing the old folder", "Putting everything back"
 
@@ -63,6 +64,8 @@ class LibraryMove:
         self._database = database
         self._state_file = state_file
         self._switch = switch
+        self.is_ending = False
+        """Whether the program ends: what is stopped now goes on at the next start."""
         self._before: dict[ItemId, KeptFile] = {}
         self._brought: set[Path] = set()
 
@@ -84,6 +87,7 @@ class LibraryMove:
 
         Raises:
             UnsuitableFolderError: one folder is in the other.
+            LibraryInUseError: another running program keeps its pictures there.
             LibraryUnavailableError: the new one cannot be written.
         """
         with library_errors():
@@ -92,6 +96,11 @@ class LibraryMove:
                 raise UnsuitableFolderError("The old and the new folder must not lie one inside the other.")
             if not target.is_dir() or not os.access(target, os.W_OK | os.X_OK):
                 raise LibraryUnavailableError(f"{target} cannot be written")
+            lock = LibraryLock()
+            try:
+                lock.acquire(target)
+            finally:
+                lock.release()
 
     def move(self, source: Path, target: Path, progress: Progress) -> LibrarySize:
         """Move everything; what was moved. Run it again when it was interrupted, with the same folders.
@@ -108,7 +117,8 @@ class LibraryMove:
             try:
                 self._bring_everything(state, progress)
             except (WorkCancelledError, UnsuitableFolderError):
-                self.give_up(progress)
+                if not self.is_ending:
+                    self.give_up(progress)
                 raise
             state = replace(state, has_switched=True)
             self._keep(state)
@@ -248,8 +258,9 @@ def _own_files(library: Path) -> Sequence[Path]:
 
 
 def _remove_empty(folder: Path, keep: Path) -> None:
-    """Remove the folders in which nothing is left, up to and without ``keep``."""
+    """Remove the folders in which nothing is left, up to and without ``keep``; it is no library any more."""
     private = folder / PRIVATE_FOLDER
+    lock_of(folder).unlink(missing_ok=True)
     months = sorted(folder.glob("[0-9]*/[0-9]*-[0-9]*"))
     years = sorted(folder.glob("[0-9]*"))
     inner = [private / name for name in ("references", "bin", "outside")]

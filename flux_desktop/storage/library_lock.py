@@ -56,11 +56,16 @@ class LibraryLock:
         self._file = self.library = None
 
 
+def lock_of(library: Path) -> Path:
+    """The file that is locked."""
+    return library / PRIVATE_FOLDER / _NAME
+
+
 def _open(library: Path) -> int:
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
     try:
         atomic_files.make_private_folder(library / PRIVATE_FOLDER, below=library)
-        return os.open(library / PRIVATE_FOLDER / _NAME, flags, 0o600)
+        return os.open(lock_of(library), flags, 0o600)
     except OSError as error:
         raise LibraryUnavailableError(f"{library}: {error.strerror}") from error
 

@@ -86,7 +86,8 @@ class LongWork(QObject, Generic[T]):
         on_end(result, dialog)
         if not dialog.isVisible():
             dialog.deleteLater()
-            self.dialog = None
+            if self.dialog is dialog:
+                self.dialog = None
 
     def _show_stage(self) -> None:
         if self.dialog:

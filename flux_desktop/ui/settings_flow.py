@@ -51,6 +51,10 @@ class SettingsFlow(QObject):
         """Choose something elsewhere than in the dialog."""
         self._apply(self._settings.with_changes(**changes))
 
+    def use_library(self, folder: Path) -> None:
+        """Keep pictures there; the usual folder is no choice of anyone."""
+        self.change(library=None if folder == self._usual_library else str(folder))
+
     def open(self, page: str = "Account") -> None:
         """Show the dialog with this page."""
         from flux_desktop.ui.preferences.preferences_dialog import PreferencesDialog

@@ -80,8 +80,9 @@ class LibraryRoom:
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, but the database's copy."""
-    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".sqlite3", ".json")]
+    """Every file below a folder, but the database's copy and the lock."""
+    others = (".sqlite3", ".json")
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in others and path.name != "lock"]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 

@@ -1,6 +1,5 @@
 """Settings > Pictures: where they are kept, in which form, and what their thumbnails take."""
 
-import os
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, QUrl, Signal
@@ -28,6 +27,7 @@ class PicturesPage(Page):
     """``usual_library`` is the folder when none was chosen."""
 
     clear_thumbnails_requested = Signal()
+    folder_requested = Signal(str)
 
     def __init__(self, theme: Theme, usual_library: Path) -> None:
         super().__init__(theme, "Pictures", "image-plus")
@@ -35,7 +35,7 @@ class PicturesPage(Page):
         self._library = usual_library
         self._path = ElidedLabel(str(usual_library))
         self._facts = PlainLabel("", "caption", wrap=True)
-        self._change = button("Change…", name="Change the folder for pictures")
+        self._change = button("Move…", name="Move the folder for pictures")
         self._open = button("Open folder")
         self._refusal = InlineMessage(theme)
         self._format = QComboBox()
@@ -88,13 +88,12 @@ class PicturesPage(Page):
         dialog.open()
 
     def folder_chosen(self, folder: str) -> None:
-        """Take the folder when it can be written to, else say that it cannot."""
-        if not os.access(folder, os.W_OK | os.X_OK):
-            rest = "Choose another folder, or change who may write to this one."
-            self._refusal.say("err", "Flux Desktop cannot save pictures there.", rest, icon="folder")
-            return
+        """Have it looked at, and the person asked what is to come along."""
         self._refusal.clear()
-        self.changed.emit("library", None if Path(folder) == self._usual_library else folder)
+        self.folder_requested.emit(folder)
+
+    def show_folder_refused(self, lead: str, rest: str) -> None:
+        self._refusal.say("err", lead, rest, icon="folder")
 
     def _size(self, size_bytes: int) -> str:
         return self.locale().formattedDataSize(
@@ -110,7 +109,7 @@ class PicturesPage(Page):
         self._add(self._facts)
         self._add_flow(self._change, self._open)
         self._add(self._refusal)
-        self._add_note("After a change, new pictures are saved in the new folder.")
+        self._add_note("You are asked whether the pictures you have come along.")
         self._add_section("File format of new pictures")
         self._add_row(self._format)
         self._add_note("Where a model offers it. More options has the format of a single picture.")

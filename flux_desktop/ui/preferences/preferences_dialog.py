@@ -53,6 +53,7 @@ class PreferencesDialog(QDialog):
     unlock_key_requested = Signal()
     dashboard_requested = Signal()
     clear_thumbnails_requested = Signal()
+    folder_requested = Signal(str)
     export_spending_requested = Signal(str)
     """The file for the table."""
 
@@ -111,6 +112,10 @@ class PreferencesDialog(QDialog):
 
     def show_library_facts(self, pictures: int, size_bytes: int | None = None) -> None:
         self._pictures.show_library_facts(pictures, size_bytes)
+
+    def show_folder_refused(self, lead: str, rest: str) -> None:
+        """The library cannot be in the folder that was chosen."""
+        self._pictures.show_folder_refused(lead, rest)
 
     def show_thumbnail_bytes(self, size_bytes: int | None) -> None:
         self._pictures.show_thumbnail_bytes(size_bytes)
@@ -223,5 +228,6 @@ class PreferencesDialog(QDialog):
         self._account.remove_key_requested.connect(self.remove_key_requested)
         self._account.unlock_key_requested.connect(self.unlock_key_requested)
         self._account.dashboard_requested.connect(self.dashboard_requested)
+        self._pictures.folder_requested.connect(self.folder_requested)
         self._pictures.clear_thumbnails_requested.connect(self.clear_thumbnails_requested)
         self.spending.export_requested.connect(self.export_spending_requested)

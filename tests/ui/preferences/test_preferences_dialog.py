@@ -280,26 +280,20 @@ class TestPictures:
         assert "Thumbnails take 34.2 MB" in texts(dialog)
         assert any(label.accessibleName() == str(tmp_path / "library") for label in dialog.findChildren(QLabel))
 
-    def test_another_folder_is_taken_at_once(self, dialog: PreferencesDialog, tmp_path: Path, qtbot: QtBot) -> None:
-        (tmp_path / "elsewhere").mkdir()
-        button(dialog, "Change…").click()
+    def test_another_folder_is_asked_for_and_looked_at_first(
+        self, dialog: PreferencesDialog, tmp_path: Path, qtbot: QtBot
+    ) -> None:
+        button(dialog, "Move…").click()
         (chooser,) = dialog.findChildren(QFileDialog)
         assert chooser.isVisible()
-        with qtbot.waitSignal(dialog.settings_changed) as changed:
+        with qtbot.waitSignal(dialog.folder_requested) as requested:
             chooser.fileSelected.emit(str(tmp_path / "elsewhere"))
-        assert changed.args == [Settings(library=str(tmp_path / "elsewhere"))]
+        assert requested.args == [str(tmp_path / "elsewhere")]
         chooser.close()
 
-    def test_the_usual_folder_is_kept_as_the_usual_one(self, dialog: PreferencesDialog, tmp_path: Path) -> None:
-        (tmp_path / "library").mkdir()
-        dialog.show_settings(Settings(library=str(tmp_path)))
-        dialog._pictures.folder_chosen(str(tmp_path / "library"))
-        assert dialog.settings.library is None
-
-    def test_a_folder_that_cannot_be_written_is_refused(self, dialog: PreferencesDialog, tmp_path: Path) -> None:
-        dialog._pictures.folder_chosen(str(tmp_path / "nowhere"))
-        assert dialog.settings.library is None
-        assert "cannot save pictures there" in texts(dialog)
+    def test_a_folder_that_will_not_do_is_said_beside_it(self, dialog: PreferencesDialog) -> None:
+        dialog.show_folder_refused("Your pictures cannot be kept there.", "Choose another one.")
+        assert "cannot be kept there" in texts(dialog)
 
     def test_the_file_format_applies_at_once(self, dialog: PreferencesDialog, qtbot: QtBot) -> None:
         (picker,) = (each for each in dialog.findChildren(QComboBox) if each.accessibleName() == "File format")
