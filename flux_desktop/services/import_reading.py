@@ -5,7 +5,6 @@ import hashlib
 import os
 import stat
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import NamedTuple
 
 from flux_desktop.bfl.picture_check import check_picture
@@ -17,7 +16,7 @@ from flux_desktop.services.image_header import read_header
 from flux_desktop.services.photo_facts import read_facts
 from flux_desktop.services.pixels import LONGEST_SIDE_PX, MOST_PIXELS
 from flux_desktop.services.reference_import import MOST_BYTES
-from flux_desktop.storage.embedded import read_settings
+from flux_desktop.storage.embedded import settings_in
 from flux_desktop.storage.folder_walk import reason_of
 
 FORMATS = ("png", "jpeg", "webp")
@@ -54,7 +53,7 @@ def read_picture_file(found: FoundFile) -> PictureFile | RefusedFile:
         return RefusedFile(found.path, str(error))
     except OSError as error:
         return RefusedFile(found.path, _words_for(error))
-    settings = read_settings(Path(found.path))
+    settings = settings_in(data)
     facts = read_facts(data, header.file_format)
     made_at = (settings.made_at if settings else None) or facts.made_at or _date_of(modified_ns)
     return PictureFile(

@@ -31,6 +31,11 @@ def read_settings(file: Path) -> FileSettings | None:
         return None
 
 
+def settings_in(data: bytes) -> FileSettings | None:
+    """The same for the bytes of a file that has been read."""
+    return _settings(MemorySource(data))
+
+
 def own_settings(data: bytes) -> FileSettings | None:
     """What this program has written into the bytes of a picture."""
     return next((own for metadata in _metadata(MemorySource(data)) if (own := _own(metadata))), None)
