@@ -91,7 +91,7 @@ def test_what_the_file_says_of_its_making_is_found_and_shown(desk: ImportRoom, p
 def test_halves_of_letters_in_the_words_of_a_file_do_no_harm(desk: ImportRoom, photos: Path) -> None:
     told = FileSettings(prompt="half \ud800 letter", notes="\udfff", tags=("\ud801",))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("flux_desktop.services.import_reading.read_settings", lambda _file: told)
+        patch.setattr("flux_desktop.services.import_reading.settings_in", lambda _data: told)
         put(photos, a_png=picture_bytes())
         (item_id,) = desk.run(photos).added
     assert desk.library.rows([item_id])[item_id].prompt == "half ? letter"
