@@ -10,6 +10,8 @@ from flux_desktop.domain.sizes import MAX_BILLED_MEGAPIXELS, PIXELS_PER_MEGAPIXE
 _MOST_COUNTED = MAX_BILLED_MEGAPIXELS * PIXELS_PER_MEGAPIXEL
 """BFL makes larger images this small before it looks at them (image editing page, 2026-09)."""
 
+_WORTH_KEEPING = 0.9
+
 
 @dataclass(frozen=True, slots=True)
 class Shrinking:
@@ -33,7 +35,7 @@ def sent_sizes(limits: ReferenceLimits, output: Size | None, references: Sequenc
     room = int(most * PIXELS_PER_MEGAPIXEL) - picture
     if sum(counted) <= room:
         return list(references)
-    cap = _largest_that_fits(counted, room)
+    cap = _without_a_scrap(_largest_that_fits(counted, room))
     return [shrunk_to(size, cap) if pixels > cap else size for size, pixels in zip(references, counted, strict=True)]
 
 
@@ -51,6 +53,12 @@ def shrinking_of(model: ImageModel, output: Size | None, references: Sequence[Re
     if not smaller:
         return None
     return Shrinking(len(smaller), sum(before for before, _ in smaller), sum(after for _, after in smaller))
+
+
+def _without_a_scrap(pixels: int) -> int:
+    """A little over a whole megapixel is billed as one more, and nobody sees it: it goes."""
+    whole = pixels // PIXELS_PER_MEGAPIXEL * PIXELS_PER_MEGAPIXEL
+    return whole if whole >= _WORTH_KEEPING * pixels else pixels
 
 
 def _largest_that_fits(counted: Sequence[int], room: int) -> int:

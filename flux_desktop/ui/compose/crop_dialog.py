@@ -57,6 +57,7 @@ class CropDialog(QDialog):
         """Show it over its window, and no larger."""
         self.resize(self.sizeHint().boundedTo(self._window.size() * _SHARE_OF_WINDOW))
         self.show()
+        self.activateWindow()
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
