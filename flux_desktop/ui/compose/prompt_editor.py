@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QPlainTextEdit, QWidget
 from flux_desktop.domain import prompt_text
 from flux_desktop.domain.prompt_text import Edit, Negation
 from flux_desktop.ui.compose.reference_sources import file_for_settings, may_hold_images, sources_of
+from flux_desktop.ui.support.drops import take_copy
 from flux_desktop.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -206,12 +207,14 @@ class PromptEditor(QPlainTextEdit):
 
     def dropEvent(self, event: QDropEvent) -> None:
         if file := file_for_settings(event):
-            event.acceptProposedAction()
+            take_copy(event)
             self.settings_offered.emit(file)
             return
         self._dropping = True
         super().dropEvent(event)
         self._dropping = False
+        if may_hold_images(event.mimeData()):
+            take_copy(event)
 
     def _measure(self) -> None:
         self.setFont(self._theme.font("prompt"))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from flux_desktop.ui.compose.reference_sources import file_for_settings, may_hold_images, sources_of
+from flux_desktop.ui.support.drops import take_copy
 from flux_desktop.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -50,10 +51,7 @@ class ReferenceDrop(QObject):
             case QEvent.Type.DragEnter:
                 return isinstance(event, QDragEnterEvent) and self._entered(event)
             case QEvent.Type.DragMove:
-                if isinstance(event, QDragMoveEvent):
-                    self._say(event)
-                event.accept()
-                return True
+                return isinstance(event, QDragMoveEvent) and self._moved(event)
             case QEvent.Type.DragLeave:
                 self._uncover()
             case QEvent.Type.Drop:
@@ -68,10 +66,15 @@ class ReferenceDrop(QObject):
 
         if not may_hold_images(event.mimeData()):
             return False
-        event.acceptProposedAction()
+        take_copy(event)
         if self._cover is None:
             self._cover = DropCover(self._theme, self._target)
         self._say(event)
+        return True
+
+    def _moved(self, event: QDragMoveEvent) -> bool:
+        self._say(event)
+        take_copy(event)
         return True
 
     def _say(self, event: QDragMoveEvent) -> None:
@@ -89,10 +92,10 @@ class ReferenceDrop(QObject):
         self._uncover()
         sources = sources_of(event.mimeData())
         if file := file_for_settings(event):
-            event.acceptProposedAction()
+            take_copy(event)
             self.settings_dropped.emit(file)
         elif sources:
-            event.acceptProposedAction()
+            take_copy(event)
             self.dropped.emit(sources, event.position().toPoint())
         return True
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from flux_desktop.storage.folder_walk import PICTURE_SUFFIXES
+from flux_desktop.ui.support.drops import take_copy
 from flux_desktop.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class GalleryDrop(QObject):
         if event.source() is not None or not may_hold_pictures(event.mimeData()):
             event.ignore()
             return True
-        event.acceptProposedAction()
+        take_copy(event)
         if self._cover is None:
             self._cover = DropCover(self._theme, self._target)
         self._cover.cover(_SENTENCE)
@@ -66,7 +67,7 @@ class GalleryDrop(QObject):
         self._uncover()
         paths = paths_of(event.mimeData())
         if paths and event.source() is None:
-            event.acceptProposedAction()
+            take_copy(event)
             self.dropped.emit(paths)
         return True
 

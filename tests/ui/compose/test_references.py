@@ -192,6 +192,21 @@ def test_a_drop_anywhere_on_the_panel_adds_and_the_panel_says_so_meanwhile(panel
     assert not panel._drop.is_over
 
 
+@pytest.mark.parametrize("target", ["panel", "prompt"])
+def test_a_file_manager_that_offers_to_move_is_told_of_a_copy(panel: ComposePanel, target: str) -> None:
+    """Else it may delete the file, which only was to be a reference."""
+    widget = panel if target == "panel" else panel.prompt.editor.viewport()
+    both = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    left, shift, mime = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, files("/p/silk.jpg")
+    enter = QDragEnterEvent(widget.rect().center(), both, mime, left, shift)
+    QApplication.sendEvent(widget, enter)
+    event = QDropEvent(QPointF(widget.rect().center()), both, mime, left, shift)
+    assert event.proposedAction() is Qt.DropAction.MoveAction
+    QApplication.sendEvent(widget, event)
+    assert event.isAccepted()
+    assert event.dropAction() is Qt.DropAction.CopyAction
+
+
 def test_a_drop_of_something_else_is_not_taken(panel: ComposePanel) -> None:
     copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     mime = files("/p/notes.txt")
