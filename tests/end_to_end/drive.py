@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -89,6 +90,12 @@ class Hand(QObject):
         if not isinstance(found, QAction) or not found.isEnabled():
             raise LookupError(f"there is no {command} to choose")
         found.trigger()
+
+    def pick(self, path: str) -> None:
+        """In the system's dialog for files and folders, which is open."""
+        (dialog,) = [widget for widget in self._visible() if isinstance(widget, QFileDialog)]
+        dialog.fileSelected.emit(path)
+        dialog.close()
 
     def set(self, name: str, attribute: str, value: Any) -> None:
         self._part(name).setProperty(attribute, value)

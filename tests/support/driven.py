@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -73,6 +74,9 @@ class DrivenProgram(RunningProgram):
 
     def is_minimised(self) -> bool:
         return bool(self._ask("is_minimised"))
+
+    def pick(self, path: Path) -> None:
+        self._ask("pick", str(path))
 
     def choose(self, command: str) -> None:
         self._ask("choose", command)
