@@ -12,6 +12,7 @@ from flux_desktop.services.file_settings import UsableSettings, settings_of, usa
 from flux_desktop.services.library import Library
 from flux_desktop.services.workers import run_apart
 from flux_desktop.ui.actions import Command
+from flux_desktop.ui.compose.model_groups import is_offered
 from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.compose.reference_sources import FILE_FILTER
 from flux_desktop.ui.menus import Menus
@@ -75,11 +76,18 @@ class FileSettingsFlow(QObject):
 
     def _show_foreign(self, settings: FileSettings) -> None:
         """Prompt, seed and size mean the same everywhere."""
-        model = self._catalogue[self._panel.draft.model_id]
-        self._panel.draft, notes = draft_with(self._panel.draft, settings, model)
-        maker = settings.tool or "another program"
-        with_model = f" with {settings.model}" if settings.model else ""
-        notes.insert(0, f"The picture was made in {maker}{with_model}; this is {model.name}.")
+        draft = self._panel.draft
+        known = self._catalogue.models.get(settings.model or "")
+        if known and is_offered(known):
+            model = known
+            draft, notes = draft_with(draft.fitted_to(model)[0], settings, model)
+        else:
+            model = self._catalogue[draft.model_id]
+            draft, notes = draft_with(draft, settings, model)
+            maker = settings.tool or "another program"
+            with_model = f" with {settings.model}" if settings.model else ""
+            notes.insert(0, f"The picture was made in {maker}{with_model}; this is {model.name}.")
+        self._panel.draft = draft
         self._panel.say_about_model(notes)
 
 

@@ -82,6 +82,14 @@ async def test_a_file_of_another_program_brings_prompt_seed_and_size(room: Windo
     assert "FLUX takes no negative prompt" in notes
 
 
+async def test_a_model_that_is_known_here_is_taken_too(room: WindowRoom, tmp_path: Path) -> None:
+    """As of a file of ours that has lost all but the text for other programs."""
+    drop(room.panel, written(tmp_path, replace(THEIRS, model="flux-2-flex", negative_prompt=None)))
+    await until(lambda: room.panel.draft.prompt == "a dawn")
+    assert (room.panel.draft.model_id, room.panel.draft.seed) == ("flux-2-flex", 7)
+    assert room.panel.model_note.text() == ""
+
+
 async def test_a_file_that_says_nothing_changes_nothing_and_says_so(room: WindowRoom, tmp_path: Path) -> None:
     before = room.panel.draft
     drop(room.panel, written(tmp_path, None))

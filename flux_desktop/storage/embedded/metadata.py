@@ -17,4 +17,5 @@ class Metadata:
     @property
     def parameters(self) -> str:
         """The text in which most programs say everything, in the place that the file format has for it."""
-        return self.texts.get("parameters") or self.tags.get(exif.USER_COMMENT) or ""
+        in_exif = self.tags.get(exif.USER_COMMENT) or self.tags.get(exif.IMAGE_DESCRIPTION)
+        return self.texts.get("parameters") or in_exif or ""

@@ -141,6 +141,7 @@ WAYS: dict[str, Callable[[str], bytes]] = {
     "webp, big": lambda text: with_comment("webp", big(text)),
     "jpeg, plain": lambda text: with_comment("jpeg", b"ASCII\0\0\0" + text.encode()),
     "jpeg, unsaid": lambda text: with_comment("jpeg", bytes(8) + text.encode()),
+    "jpeg, described": lambda text: with_tags("jpeg", {0x010E: text}),
     "jpeg, Fooocus": lambda text: with_tags("jpeg", {0x9286: text, 0x0131: "Fooocus v2", 0x927C: "fooocus"}),
 }
 
