@@ -1,7 +1,6 @@
 """What a picture file says of its own making."""
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -121,7 +120,7 @@ class FileSettings:
             tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
             notes=loose.text("notes") or "",
             request_json=loose.text("request"),
-            parameters={str(name): _text(value) for name, value in loose.mapping("parameters").items()},
+            parameters={str(name): setting_text(value) for name, value in loose.mapping("parameters").items()},
         )
 
 
@@ -146,10 +145,13 @@ def _moment(text: str | None) -> datetime | None:
         return None
 
 
-def _text(value: Any) -> str:
-    """A setting as people write it: ``4``, not ``4.0``."""
+def setting_text(value: object) -> str:
+    """A setting as a person writes it: ``4``, not ``4.0``; lists and objects as JSON."""
     if isinstance(value, str):
         return value
-    if isinstance(value, float) and math.isfinite(value) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return json.dumps(value, ensure_ascii=False)
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except (ValueError, RecursionError):  # a number of thousands of digits
+        return ""

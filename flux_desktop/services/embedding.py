@@ -8,7 +8,7 @@ from flux_desktop import __version__
 from flux_desktop.bfl.download import Download
 from flux_desktop.bfl.picture_check import check_picture
 from flux_desktop.domain.errors import DamagedDownloadError
-from flux_desktop.domain.file_settings import FileSettings
+from flux_desktop.domain.file_settings import FileSettings, setting_text
 from flux_desktop.domain.generation import Generation
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.sizes import Size
@@ -35,7 +35,7 @@ def settings_of(generation: Generation, size: Size) -> FileSettings:
         cost=generation.cost,
         practice=generation.practice,
         request_json=request.to_json(),
-        parameters={name: _text(value) for name, value in request.settings.items()},
+        parameters={name: setting_text(value) for name, value in request.settings.items()},
     )
 
 
@@ -56,7 +56,3 @@ def with_settings(generation: Generation, download: Download) -> Download:
 def _without_names(request: GenerationRequest) -> GenerationRequest:
     """References by the hash of their bytes alone: what a person calls their files is nobody's business."""
     return replace(request, references=tuple(replace(reference, name="") for reference in request.references))
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)

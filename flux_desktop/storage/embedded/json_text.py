@@ -20,18 +20,6 @@ def json_object(text: str) -> dict[str, Any] | None:
     return read if isinstance(read, dict) else None
 
 
-def plain(value: object) -> str:
-    """A value as a person writes it: ``4``, not ``4.0``; lists and objects as JSON."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    try:
-        return json.dumps(value, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return ""
-
-
 def whole_number(value: object) -> int | None:
     """A number of at most 64 bits that was written as a number or as text."""
     if isinstance(value, str) and len(value) <= 20 and value.strip().removeprefix("-").isdecimal():

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from flux_desktop.domain.file_settings import setting_text
 from flux_desktop.domain.sizes import Size
-from flux_desktop.storage.embedded.json_text import plain, whole_number
+from flux_desktop.storage.embedded.json_text import whole_number
 
 _MOST_SIDE_PX = 1_000_000
 _MOST_PARAMETERS = 200
@@ -32,7 +33,7 @@ def text_of(value: object) -> str:
 def parameters_of(values: Mapping[str, object], without: Iterable[str] = ()) -> dict[str, str]:
     """All values as text, those that say something, without the ones that have a place of their own."""
     left_out = set(without)
-    named = {name: plain(value) for name, value in values.items() if name not in left_out and value is not None}
+    named = {name: setting_text(value) for name, value in values.items() if name not in left_out and value is not None}
     short = {
         name: value for name, value in named.items() if value not in ("", "[]", "{}") and len(value) <= _LONGEST_VALUE
     }
