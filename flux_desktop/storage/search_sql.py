@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from flux_desktop.domain import search_fields
 from flux_desktop.domain.date_words import date_span
-from flux_desktop.domain.local_days import IdSpan, ids_of
+from flux_desktop.domain.local_days import ids_of
 from flux_desktop.domain.search_fields import Area, Range, Sides
 from flux_desktop.domain.search_hits import scope_of
 from flux_desktop.domain.search_query import Field, SearchQuery, Term, parse, plain_date
@@ -56,6 +56,14 @@ class _Condition(NamedTuple):
     values: tuple[Value, ...] = ()
     is_list: bool = False
 
+    def of_words(self) -> "_Condition":
+        """The same where words are looked for: tested before the row of the picture is.
+
+        The plus keeps SQLite from asking the index of words once for each picture of a list.
+        """
+        sql = self.sql.replace("p.id IN", "+w.rowid IN").replace("p.id", "w.rowid")
+        return _Condition(sql, self.values, self.is_list)
+
     def negated(self) -> "_Condition":
         return _Condition(f"NOT ({self.sql})", self.values)
 
@@ -83,17 +91,18 @@ def _meanings(query: SearchQuery) -> list[SearchQuery]:
 
 
 def _select(query: SearchQuery, names: Names) -> Statement:
-    wanted = tuple(term for term in query.words if not term.is_left_out)
     conditions = list(_conditions(query, names))
-    if wanted:
-        conditions.insert(0, _Condition("w.picture_words MATCH ?", (_expression(query, query.words) or "",)))
-        source = _FROM_WORDS
-    else:
+    expression = _expression(query, query.words)
+    if expression is None:
         conditions += _without(query)
-        source = _FROM_PICTURES if any(condition.is_list for condition in conditions) else _FROM_FACTS
-    where = " AND ".join(["p.binned_at IS NULL", *(condition.sql for condition in conditions)])
+        source, item_id = _FROM_PICTURES if any(one.is_list for one in conditions) else _FROM_FACTS, "p.id"
+    else:
+        # The same number, but the index of words is in the order of its own, and the other would be sorted by.
+        source, item_id = _FROM_WORDS, "w.rowid"
+        conditions = [_Condition("w.picture_words MATCH ?", (expression,)), *(one.of_words() for one in conditions)]
+    where = " AND ".join([*(condition.sql for condition in conditions), "p.binned_at IS NULL"])
     values = tuple(value for condition in conditions for value in condition.values)
-    return Statement(f"SELECT p.id AS id, {COST} AS cost FROM {source} WHERE {where}", values)  # noqa: S608
+    return Statement(f"SELECT {item_id} AS id, {COST} AS cost FROM {source} WHERE {where}", values)  # noqa: S608
 
 
 def _expression(query: SearchQuery, words: Iterable[Term]) -> str | None:
@@ -120,31 +129,16 @@ def _without(query: SearchQuery) -> list[_Condition]:
 
 
 def _conditions(query: SearchQuery, names: Names) -> Iterable[_Condition]:
-    has_words = any(not term.is_left_out for term in query.words)
     for term in query.filters:
-        if term.field is Field.DATE:
-            yield from _made_on(term, names, has_words=has_words)
-            continue
-        condition = _of_field(term, names)
+        read = _READERS.get(term.field)
+        condition = read(term, names) if read else None
         if condition:
             yield condition.negated() if term.is_left_out else condition
 
 
-def _made_on(term: Term, names: Names, *, has_words: bool) -> list[_Condition]:
-    """The full-text index is told as well: it then looks at these rows alone."""
+def _made_on(term: Term, names: Names) -> _Condition | None:
     span = date_span(term.value, names.today)
-    if span is None:
-        return []
-    ids: IdSpan = ids_of(span, names.zone)
-    of_picture = _Condition("p.id >= ? AND p.id < ?", ids)
-    if term.is_left_out:
-        return [of_picture.negated()]
-    return [of_picture, _Condition("w.rowid >= ? AND w.rowid < ?", ids)] if has_words else [of_picture]
-
-
-def _of_field(term: Term, names: Names) -> _Condition | None:
-    read = _READERS.get(term.field)
-    return read(term, names) if read else None
+    return _Condition("p.id >= ? AND p.id < ?", ids_of(span, names.zone)) if span else None
 
 
 def _favourite(term: Term, _names: Names) -> _Condition | None:
@@ -267,6 +261,7 @@ def _one_of(column: str, values: list[str] | list[int]) -> _Condition:
 
 
 _READERS: Mapping[Field | None, Callable[[Term, Names], _Condition | None]] = {
+    Field.DATE: _made_on,
     Field.FAVOURITE: _favourite,
     Field.RATING: _rating,
     Field.COST: _cost,
