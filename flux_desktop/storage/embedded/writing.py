@@ -11,7 +11,6 @@ from flux_desktop.storage.embedded.reading import OWN_KEYWORD, own_settings
 
 _LONGEST_JPEG_PACKET = 65_000
 _LONGEST_JPEG_EXIF = jpeg_texts.MOST_SEGMENT_BYTES - len(jpeg.EXIF)
-_OWN_KEYWORDS = (OWN_KEYWORD, "parameters", "Description", "Software")
 
 
 def embed(data: bytes, file_format: str, settings: FileSettings) -> bytes:
@@ -28,12 +27,14 @@ def embed(data: bytes, file_format: str, settings: FileSettings) -> bytes:
 
 def _into_png(data: bytes, settings: FileSettings) -> bytes:
     source, before = MemorySource(data), own_settings(data)
-    keywords = {chunk.start: png_texts.keyword_of(data, chunk) for chunk in png.chunks(source)}
-    dropped = {start for start, keyword in keywords.items() if before and keyword in _OWN_KEYWORDS}
+    chunks = list(png.chunks(source))
+    keywords = {chunk.start: png_texts.keyword_of(data, chunk) for chunk in chunks}
+    ours = set(_png_chunks(before).values()) if before else set()
+    dropped = {
+        chunk.start for chunk in chunks if keywords[chunk.start] == OWN_KEYWORD or data[chunk.begin : chunk.end] in ours
+    }
     there = {keyword for start, keyword in keywords.items() if start not in dropped}
-    values = (settings.to_json(ascii_only=True), parameters_text.written(settings), settings.prompt, settings.tool)
-    texts = dict(zip(_OWN_KEYWORDS, values, strict=True))
-    added = [png_texts.text_chunk(name, text) for name, text in texts.items() if text and name not in there]
+    added = [chunk for name, chunk in _png_chunks(settings).items() if name not in there]
     if png_texts.XMP_KEYWORD in there:
         packet = next((text for name, text in png_texts.texts(source) if name == png_texts.XMP_KEYWORD), None)
         if packet is not None:  # else it is behind the pixels, or too large to be true
@@ -42,6 +43,17 @@ def _into_png(data: bytes, settings: FileSettings) -> bytes:
     else:
         added.append(png_texts.xmp_chunk(xmp.packet(settings)))
     return png_texts.rewritten(data, dropped, b"".join(added))
+
+
+def _png_chunks(settings: FileSettings) -> dict[str, bytes]:
+    """Our texts by their keywords."""
+    texts = {
+        OWN_KEYWORD: settings.to_json(ascii_only=True),
+        "parameters": parameters_text.written(settings),
+        "Description": settings.prompt,
+        "Software": settings.tool,
+    }
+    return {name: png_texts.text_chunk(name, text) for name, text in texts.items() if text}
 
 
 def _into_jpeg(data: bytes, settings: FileSettings) -> bytes:
@@ -91,8 +103,9 @@ def _exif(tiff: bytes | None, before: FileSettings | None, settings: FileSetting
     """The block with as many of our texts as there is room for; ``None`` when it should stay as it is."""
     if before and tiff == _exif(None, None, before, most_bytes):
         tiff = None  # ours alone
-    there = {} if before or not tiff else exif.read_texts(tiff)
-    texts = {tag: text for tag, text in _tags(settings).items() if tag not in there}
+    ours = _tags(before) if before else {}
+    theirs = {tag for tag, text in exif.read_texts(tiff or b"").items() if text != ours.get(tag)}
+    texts = {tag: text for tag, text in _tags(settings).items() if tag not in theirs}
     while texts:
         try:
             block = exif.with_texts(tiff, texts)

@@ -119,10 +119,14 @@ def test_what_another_program_has_written_into_a_png_stays(file: Path) -> None:
     info.add_text("parameters", "theirs")
     info.add_itxt(png_texts.XMP_KEYWORD, xmp.packet(FileSettings(prompt="theirs too")).replace("flux", "other"))
     written = embed(picture("png", pnginfo=info), "png", SETTINGS)
-    with Image.open(BytesIO(written)) as image:
-        assert image.info["parameters"] == "theirs"
-        assert "theirs too" in image.info[png_texts.XMP_KEYWORD]
+    again = embed(written, "png", FileSettings(prompt="something else", tool="Flux Desktop 2"))
+    for each in (written, again):
+        with Image.open(BytesIO(each)) as image:
+            assert image.info["parameters"] == "theirs"
+            assert "theirs too" in image.info[png_texts.XMP_KEYWORD]
+            assert image.info[png_texts.XMP_KEYWORD].count("<flux:settings>") == 1
     assert read(written, file) == SETTINGS
+    assert embed(again, "png", SETTINGS) == written
 
 
 @pytest.mark.parametrize("file_format", ["jpeg", "webp"])
@@ -133,15 +137,17 @@ def test_what_another_program_has_written_into_exif_and_xmp_stays(file_format: s
     theirs.get_ifd(0x8769)[0x829A] = 0.5
     packet = xmp.packet(FileSettings(prompt="their description")).replace("flux", "other").encode()
     written = embed(picture(file_format, exif=theirs, xmp=packet), file_format, SETTINGS)
-    with Image.open(BytesIO(written)) as image:
-        exif = image.getexif()
-        assert (exif[0x010F], exif[IMAGE_DESCRIPTION]) == ("Lens & Sons", "their words")
-        assert exif.get_ifd(0x8769)[0x829A] == 0.5
-        assert exif.get_ifd(0x8769)[USER_COMMENT].startswith(b"UNICODE\0")
-        assert b"their description" in image.info["xmp"]
-    assert read(written, file) == SETTINGS
     other = FileSettings(prompt="something else", tool="Flux Desktop 2")
-    assert read(embed(written, file_format, other), file) == other
+    again = embed(written, file_format, other)
+    for each, words in ((written, SETTINGS.prompt), (again, "something else")):
+        with Image.open(BytesIO(each)) as image:
+            exif = image.getexif()
+            assert (exif[0x010F], exif[IMAGE_DESCRIPTION]) == ("Lens & Sons", "their words")
+            assert exif.get_ifd(0x8769)[0x829A] == 0.5
+            assert exif.get_ifd(0x8769)[USER_COMMENT][8:].decode("utf-16-be").startswith(words)
+            assert b"their description" in image.info["xmp"]
+    assert read(written, file) == SETTINGS
+    assert read(again, file) == other
 
 
 def test_a_signed_record_of_origin_stays() -> None:
