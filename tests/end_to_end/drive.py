@@ -166,6 +166,14 @@ class Hand(QObject):
         reader = Qt.ItemDataRole.AccessibleTextRole
         return [{name: row.data(role) for role, name in roles.items()} | {"read": row.data(reader)} for row in rows]
 
+    def middle(self, name: str, row: int) -> list[int]:
+        """Where on the screen the middle of a row of a view is."""
+        view = self._part(name)
+        assert isinstance(view, QAbstractItemView)
+        place = view.visualRect(view.model().index(row, 0)).center()
+        at = view.viewport().mapToGlobal(place)
+        return [at.x(), at.y()]
+
     def modules(self) -> list[str]:
         return sorted(sys.modules)
 

@@ -85,6 +85,10 @@ class DrivenProgram(RunningProgram):
         """Close the window, as the cross in its corner does."""
         self._ask("close")
 
+    def middle(self, name: str, row: int) -> tuple[int, int]:
+        x, y = self._ask("middle", name, row)
+        return x, y
+
     def leave(self) -> None:
         """Close the window, agree to leave what is not finished, and wait for the program to end."""
         self._ask("leave")

@@ -70,6 +70,14 @@ class XServer:
     def press(self, *keys: str) -> None:
         self.xdotool("key", *keys)
 
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """With the left button, in steps as a hand makes them."""
+        self.xdotool("mousemove", *map(str, start), "mousedown", "1")
+        for step in range(1, 11):
+            place = (start[0] + (end[0] - start[0]) * step // 10, start[1] + (end[1] - start[1]) * step // 10)
+            self.xdotool("mousemove", "--sync", *map(str, place), "sleep", "0.03")
+        self.xdotool("mouseup", "1")
+
     def close_window(self, window: int) -> None:
         """Ask a window to close, as the cross in its corner does."""
         x11 = ctypes.CDLL("libX11.so.6")

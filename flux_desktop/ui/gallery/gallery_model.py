@@ -308,12 +308,10 @@ class GalleryModel(QAbstractListModel):
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         rows = [row for row in (self.row(index.row()) for index in indexes) if row and row.path]
-        from PySide6.QtCore import QUrl  # half a millisecond, for those who drag
+        from flux_desktop.ui.gallery.drag_data import DragData  # for those who drag
 
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(self._library.absolute(row.path or ""))) for row in rows])
-        data.setText("\n\n".join(row.prompt for row in rows))
-        return data
+        files = [str(self._library.absolute(row.path or "")) for row in rows]
+        return DragData(files, "\n\n".join(row.prompt for row in rows))
 
     def supportedDragActions(self) -> Qt.DropAction:
         return Qt.DropAction.CopyAction
