@@ -41,6 +41,7 @@ from flux_desktop.ui.file_settings_flow import FileSettingsFlow
 from flux_desktop.ui.first_run import FirstRun
 from flux_desktop.ui.grouping_menu import GroupingMenu
 from flux_desktop.ui.import_flow import ImportFlow
+from flux_desktop.ui.import_settings import ImportSettings
 from flux_desktop.ui.inspector import Inspector
 from flux_desktop.ui.keeping_commands import KeepingCommands
 from flux_desktop.ui.keeping_flow import KeepingFlow
@@ -69,6 +70,7 @@ from flux_desktop.ui.undo import UndoStack
 from flux_desktop.ui.undo_commands import UndoCommands
 from flux_desktop.ui.variation_commands import VariationCommands
 from flux_desktop.ui.viewer_flow import ViewerFlow
+from flux_desktop.ui.watch_flow import WatchFlow
 
 if TYPE_CHECKING:
     import asyncio
@@ -121,6 +123,7 @@ class Workroom(QObject):
         self._account.begin()
         self._screen.model.load_rest()
         self._import.begin()
+        self._watched.begin()
         self._queue.begin()
         self._making.begin()
         self._spending.refresh()
@@ -153,6 +156,7 @@ class Workroom(QObject):
         self.leaving.stop()
         for work in (self._export, self._backup, self._move):
             await work.stop()
+        self._watched.stop()
         self._import.stop()
         self._inspector.keep()
         self._screen.memory.keep()
@@ -363,6 +367,9 @@ class Workroom(QObject):
             unread_mark=self._profile.unread_mark,
         )
         self._import.attach(self._menus)
+        self._watched = WatchFlow(self._engine, self._import, self._tasks)
+        self._import_settings = ImportSettings(self._settings, self._import, self._watched)
+        self._settings.opened.connect(self._import_settings.attach)
         self._make_keeping()
         self._make_dock()
 

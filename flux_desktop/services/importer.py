@@ -15,7 +15,7 @@ from flux_desktop.services.import_batch import ImportBatch, Planned, Read
 from flux_desktop.services.import_job import ImportJob
 from flux_desktop.services.import_reading import read_picture_file
 from flux_desktop.services.library_check import check_library
-from flux_desktop.services.workers import Workers
+from flux_desktop.services.workers import Workers, step_back
 from flux_desktop.storage.folder_walk import walk
 from flux_desktop.storage.image_files import ImageFiles
 from flux_desktop.storage.library_writer import LibraryWriter
@@ -167,6 +167,7 @@ def _next(listing: Iterator[Listed]) -> list[Listed]:
 
 
 def _read(files: Sequence[FoundFile]) -> list[Read]:
+    step_back()
     return [(file, read_picture_file(file)) for file in files]
 
 

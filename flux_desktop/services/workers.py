@@ -1,10 +1,13 @@
 """Threads for calls that block: files, pictures, names of hosts."""
 
 import asyncio
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
@@ -12,6 +15,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _PATIENCE_S = 0.5
+_LOW_PRIORITY = 10
 
 
 class Workers(ThreadPoolExecutor):
@@ -77,3 +81,10 @@ def run_apart(name: str, function: Callable[P, T], /, *args: P.args, **kwargs: P
     future = workers.submit(function, *args, **kwargs)
     workers.shutdown(wait=False)
     return future
+
+
+def step_back() -> None:
+    """Let the window and everything else go first: this thread has time. Linux alone knows threads of low priority."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW_PRIORITY)

@@ -1,11 +1,12 @@
 """Importing in the window: what is asked, the strip, pictures that come into the gallery, and what came of it."""
 
+import asyncio
 import time
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from flux_desktop.domain.errors import FluxDesktopError
@@ -29,15 +30,15 @@ from flux_desktop.ui.support.question import choose
 from flux_desktop.ui.tasks import TaskSet, answer
 from flux_desktop.ui.theme.theme import Theme
 
-_TICK_MS = 33
-_TOLD_EVERY = 3
-"""Ticks between two looks of the strip."""
+_TICK_MS = 100
 
 _FILTER = "Pictures (*.png *.jpg *.jpeg *.jpe *.jfif *.webp);;All files (*)"
 
 
 class ImportFlow(QObject):
-    """One import at a time; what is asked for meanwhile comes after it."""
+    """One import at a time; what is asked for meanwhile comes after it. ``ended`` carries the job."""
+
+    ended = Signal(object)
 
     def __init__(
         self,
@@ -61,8 +62,8 @@ class ImportFlow(QObject):
         self._waiting: deque[ImportJob] = deque()
         self._job: ImportJob | None = None
         self._strip: ImportStrip | None = None
-        self._ticks = 0
         self._began_s = 0.0
+        self._rest_shown: asyncio.Event | None = None
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._on_tick)
         self._drop = GalleryDrop(theme, window.gallery)
@@ -165,20 +166,22 @@ class ImportFlow(QObject):
         strip = self._shown_strip()
         self._began_s = time.monotonic()
         strip.begin()
-        self._ticks = 0
         self._tick.start()
         try:
             await answer(self._importing.start(job))
         except FluxDesktopError as error:
             job.report.trouble = error
-        finally:
-            self._tick.stop()
-            self._job = None
-            strip.hide()
-        self._newcomers.show_rest(job)
+        self._newcomers.show_all_if_many(job)
+        self._rest_shown = asyncio.Event()
+        await self._rest_shown.wait()  # the next ticks take it
+        self._rest_shown = None
+        self._tick.stop()
+        self._job = None
+        strip.hide()
         if job.is_rebuild and not (job.report.trouble or job.report.is_cancelled):
             self._unread_mark.unlink(missing_ok=True)
         self._say(job)
+        self.ended.emit(job)
         self._next()
 
     def _shown_strip(self) -> ImportStrip:
@@ -193,15 +196,15 @@ class ImportFlow(QObject):
             self._job.cancel()
 
     def _on_tick(self) -> None:
-        """Show a few of those that have come, in less time than a frame has."""
+        """Show how far it is, and some of those that have come."""
         job, strip = self._job, self._strip
         if job is None or strip is None:
             return
-        self._ticks += 1
-        if self._ticks % _TOLD_EVERY == 0:
-            strip.tell(job, job.done / max(0.001, time.monotonic() - self._began_s))
-            strip.setVisible(job.found > 0 or not job.is_quiet)
+        strip.tell(job, job.done / max(0.001, time.monotonic() - self._began_s))
+        strip.setVisible(_is_worth_showing(job))
         self._newcomers.show_some(job)
+        if self._rest_shown and not job.news_waiting:
+            self._rest_shown.set()
 
     def _thumbnail_height_px(self) -> int:
         shown_px = self._theme.px(self._settings.settings.thumbnail_height_px) * self._window.devicePixelRatioF()
@@ -226,3 +229,8 @@ class ImportFlow(QObject):
         from flux_desktop.ui.importing.refused_dialog import RefusedDialog  # seldom needed
 
         RefusedDialog(self._theme, report, self._window).open()
+
+
+def _is_worth_showing(job: ImportJob) -> bool:
+    """What nobody has asked for just now is shown when there is something to it."""
+    return not job.is_quiet or bool(job.report.added) or (job.is_rebuild and job.found > 0)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.services.library import Library
+from flux_desktop.services.workers import step_back
 from flux_desktop.ui.gallery import thumbnail_images
 
 _KEPT_AT_ONCE = 32
@@ -46,6 +47,7 @@ class ImportThumbnails:
             self._thread = None
 
     def _work(self) -> None:
+        step_back()
         made: list[tuple[ItemId, int, bytes]] = []
         while True:
             if made and (len(made) >= _KEPT_AT_ONCE or not self._waiting):

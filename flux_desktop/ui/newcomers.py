@@ -1,6 +1,5 @@
-"""Pictures that come into the gallery by the hundred, shown a few at a time so that no frame is late."""
+"""Pictures that come into the gallery by the hundred, shown in parts so that no frame is late."""
 
-import time
 from collections.abc import Callable, Sequence
 
 from flux_desktop.domain.identifiers import ItemId
@@ -9,10 +8,9 @@ from flux_desktop.services.library import Library
 from flux_desktop.ui.gallery.gallery_view import GalleryView
 from flux_desktop.ui.import_thumbnails import ImportThumbnails
 
-_SHOWN_AT_ONCE = 16
-_LONGEST_S = 0.006
-_SHOWN_SINGLY = 2_000
-"""Where more are waiting than are shown in a few seconds, the gallery is read anew at the end."""
+_SHOWN_AT_ONCE = 200
+_SHOWN_IN_PARTS = 5_000
+"""Where more are waiting when all is done, the gallery is read anew."""
 
 
 class Newcomers:
@@ -25,35 +23,29 @@ class Newcomers:
         self._library, self._view, self._model = library, view, view.gallery
         self._thumbnails = thumbnails
         self._height_px = height_px
-        self._are_too_many = False
 
     def show_some(self, job: ImportJob) -> None:
         """As many as fit into a part of a frame."""
-        self._are_too_many = self._are_too_many or job.news_waiting > _SHOWN_SINGLY
-        end_s = time.monotonic() + _LONGEST_S
-        while not self._are_too_many and time.monotonic() < end_s and (ids := job.news(_SHOWN_AT_ONCE)):
-            self._show(ids)
+        ids = job.news(_SHOWN_AT_ONCE)
+        known = [item_id for item_id in ids if self._model.row_of(item_id) >= 0]
+        if known:  # their files have changed, or are gone, or are back
+            self._library.forget_thumbnails(known)
+            self._view.loader.forget(known)
+            self._model.refresh(known)
+        if len(known) < len(ids):
+            self._model.restore([item_id for item_id in ids if item_id not in set(known)])
+        self._ask_for_thumbnails(ids)
 
-    def show_rest(self, job: ImportJob) -> None:
-        """All that are left."""
-        if not (self._are_too_many or job.is_rebuild or job.news_waiting > _SHOWN_SINGLY):
-            while ids := job.news(_SHOWN_AT_ONCE):
-                self._show(ids)
+    def show_all_if_many(self, job: ImportJob) -> None:
+        """All that are left, when they are too many to be shown in parts; they have all been told by now."""
+        if job.news_waiting <= _SHOWN_IN_PARTS:
             return
-        self._are_too_many = False
+        ids = job.news(job.news_waiting)
         top = self._view.top_id()
         self._model.load()
         self._view.reload_pictures()
         if top is not None:
             self._view.scroll_to_id(top)
-        self._ask_for_thumbnails(job.news(job.news_waiting))
-
-    def _show(self, ids: Sequence[ItemId]) -> None:
-        known = [item_id for item_id in ids if self._model.row_of(item_id) >= 0]
-        if known:  # their files have changed, or are gone, or are back
-            self._library.forget_thumbnails(known)
-            self._view.loader.forget(known)
-        self._model.restore(ids)
         self._ask_for_thumbnails(ids)
 
     def _ask_for_thumbnails(self, ids: Sequence[ItemId]) -> None:

@@ -1,5 +1,6 @@
 """Importing in the window, with the real engine behind it."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -7,10 +8,10 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QTableWidget
 
 from flux_desktop.domain.file_settings import FileSettings
-from flux_desktop.services.import_job import ImportJob
 from flux_desktop.settings.settings import Settings
 from flux_desktop.ui.importing.import_strip import ImportStrip
 from flux_desktop.ui.importing.refused_dialog import RefusedDialog
+from flux_desktop.ui.preferences.preferences_dialog import PreferencesDialog
 from tests.support.picture_files import made_by_us, picture_bytes, put
 from tests.ui.open_room import Drag, OpenRoom, open_room
 
@@ -41,7 +42,8 @@ async def test_dropped_files_and_folders_come_into_the_gallery_and_the_end_is_to
     await room.until(lambda: room.said() == ["2 imported."])
     assert sorted(room.prompts()) == ["a red door", "the sea"]
     assert len(list(room.folder.glob("2*/*/*.png"))) == 2
-    await room.until(lambda: room.work._import.thumbnails.made == 2)
+    library = room.screen.library
+    await room.until(lambda: all(library.thumbnail(item_id, 256) for item_id in library.item_ids()))
 
 
 async def test_a_drop_of_other_files_is_refused(room: OpenRoom, photos: Path) -> None:
@@ -118,13 +120,18 @@ async def test_one_import_comes_after_the_other(room: OpenRoom, photos: Path) ->
     await room.until(lambda: room.said() == ["1 imported.", "1 imported, 1 was already here."])
 
 
-async def test_a_great_many_are_shown_at_once_when_all_are_there(room: OpenRoom, photos: Path) -> None:
+async def test_a_great_many_are_shown_at_once_when_all_are_there(
+    room: OpenRoom, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flux_desktop.ui.newcomers._SHOWN_IN_PARTS", 5)
+    monkeypatch.setattr("flux_desktop.ui.newcomers._SHOWN_AT_ONCE", 1)
+    resets: list[int] = []
+    room.model.modelReset.connect(lambda: resets.append(room.model.rowCount()))
     put(photos, **{f"p{number}_png": picture_bytes(number) for number in range(30)})
-    job = ImportJob([photos])
-    job.tell([0] * 3000)
-    room.work._import.start(job)
+    room.work._import.take([photos])
     await room.until(lambda: room.said() == ["30 imported."])
     assert room.model.rowCount() == 30
+    assert resets == [30]
 
 
 async def test_the_commands_open_dialogs_and_the_empty_gallery_has_a_button(room: OpenRoom) -> None:
@@ -141,3 +148,30 @@ async def test_the_commands_open_dialogs_and_the_empty_gallery_has_a_button(room
         (dialog,) = (box for box in room.window.findChildren(QFileDialog) if box.isVisible())
         assert dialog.fileMode() is mode
         dialog.reject()
+
+
+async def test_a_watched_folder_is_looked_at_and_can_be_given_up(room: OpenRoom, photos: Path) -> None:
+    put(photos, a_png=picture_bytes())
+    os.utime(photos / "a.png", (1e9, 1e9))
+    room.work._settings.open("Pictures")
+    (dialog,) = room.window.findChildren(PreferencesDialog)
+    dialog.imports.folder_chosen(str(photos))
+    await room.until(lambda: room.model.rowCount() == 1)
+    assert room.said() == ["1 imported."]
+    stop = next(way for way in dialog.findChildren(QPushButton) if way.text() == "Stop watching")
+    assert stop.accessibleName() == f"Stop watching {photos}"
+    stop.click()
+    await room.until(lambda: not room.work._watched.folders)
+    dialog.close()
+
+
+async def test_the_list_can_be_made_again_from_the_settings(room: OpenRoom, photos: Path) -> None:
+    room.work._import.take(put(photos, a_png=picture_bytes(), b_png=picture_bytes(1)))
+    await room.until(lambda: room.said() == ["2 imported."])
+    next(iter(room.folder.glob("2*/*/*_a_*.png"))).unlink()
+    room.work._settings.open("Pictures")
+    (dialog,) = room.window.findChildren(PreferencesDialog)
+    next(way for way in dialog.findChildren(QPushButton) if way.text() == "Rebuild the list…").click()
+    await room.until(lambda: "The list of your pictures is up to date: 1 is moved or deleted." in room.said())
+    rows = [room.model.row(number) for number in range(2)]
+    assert [row.missing for row in rows if row] == [False, True]

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog
 
 from flux_desktop.settings.settings import OutputFormat, Settings
+from flux_desktop.ui.preferences.import_section import ImportSection
 from flux_desktop.ui.preferences.page import Page
 from flux_desktop.ui.support.controls import button
 from flux_desktop.ui.support.inline_message import InlineMessage
@@ -48,6 +49,8 @@ class PicturesPage(Page):
         self._bin_days.setAccessibleName("Empty the bin by itself")
         self._thumbnails = PlainLabel("", "body")
         self._clear = button("Clear", name="Clear the thumbnails")
+        self.imports = ImportSection(theme)
+        """Told what is watched by whoever knows."""
         self._lay_out()
         self._bind()
         self.show_thumbnail_bytes(None)
@@ -57,6 +60,7 @@ class PicturesPage(Page):
         self._path.setText(str(self._library))
         self._format.setCurrentIndex(list(_FORMATS).index(settings.output_format))
         self._show_bin_days(settings.bin_days)
+        self.imports.show_in_place(settings.import_in_place)
         self._embed.setChecked(settings.embed_settings)
         self._ask.setChecked(settings.ask_before_leaving)
 
@@ -119,6 +123,7 @@ class PicturesPage(Page):
             "So a file alone tells how it was made, here and in other programs, and whoever gets it can read that. "
             "The picture itself stays as it came.",
         )
+        self._add(self.imports)
         self._add_section("When Flux Desktop is closed")
         self._add_choice(self._ask, "Whatever you answer, no picture that was paid for gets lost.")
         self._add_section("Delete what is in the Bin for ever")

@@ -23,6 +23,7 @@ from flux_desktop.ui.preferences.about_page import AboutPage
 from flux_desktop.ui.preferences.account_page import AccountPage
 from flux_desktop.ui.preferences.account_state import AccountState
 from flux_desktop.ui.preferences.appearance_page import AppearancePage
+from flux_desktop.ui.preferences.import_section import ImportSection
 from flux_desktop.ui.preferences.page import Page
 from flux_desktop.ui.preferences.pictures_page import PicturesPage
 from flux_desktop.ui.preferences.spending_page import SpendingPage
@@ -91,6 +92,10 @@ class PreferencesDialog(QDialog):
     @property
     def settings(self) -> Settings:
         return self._settings
+
+    @property
+    def imports(self) -> ImportSection:
+        return self._pictures.imports
 
     @property
     def key_form(self) -> KeyForm:
