@@ -3,8 +3,8 @@
 import math
 import os
 import stat
+import tempfile
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -123,7 +123,9 @@ def _within(data: bytes, most_bytes: int) -> bytes:
 
 
 def _saved(picture: "Image", **options: Any) -> bytes:
+    """Pillow lets other threads run while it packs into a file of the system, and only then."""
     picture.info = {}
-    out = BytesIO()
-    picture.save(out, **options)
-    return out.getvalue()
+    with tempfile.TemporaryFile(prefix="flux-desktop-") as file:
+        picture.save(file, **options)
+        file.seek(0)
+        return file.read()
