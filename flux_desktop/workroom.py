@@ -65,7 +65,7 @@ from flux_desktop.ui.spending_watch import SpendingWatch
 from flux_desktop.ui.support.banner import Banner
 from flux_desktop.ui.tasks import TaskSet, answer
 from flux_desktop.ui.template_desk import TemplateDesk
-from flux_desktop.ui.tracing import trace_event, trace_making
+from flux_desktop.ui.tracing import trace_event, trace_making, trace_search
 from flux_desktop.ui.undo import UndoStack
 from flux_desktop.ui.undo_commands import UndoCommands
 from flux_desktop.ui.variation_commands import VariationCommands
@@ -501,6 +501,7 @@ class Workroom(QObject):
         account.changed.connect(lambda: screen.memory.set_had_key(account.is_key_kept))
         if self._trace:
             trace_making(self._trace, screen.window, self._making)
+            trace_search(self._trace, screen.window)
 
     def _take_place(self) -> None:
         """Show in the window what belongs there at the start."""

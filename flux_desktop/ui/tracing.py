@@ -3,6 +3,8 @@
 import time
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from flux_desktop.trace import Trace
 from flux_desktop.ui.main_window import MainWindow
 
@@ -33,6 +35,30 @@ def trace_window(trace: Trace, window: MainWindow) -> None:
 def trace_start(trace: Trace, name: str) -> None:
     """A step of the start, with the processor time it took: a busy machine changes the moment, not the work."""
     trace.instant(name, cpu_ms=round(time.process_time() * 1e3, 1))
+
+
+def trace_search(trace: Trace, window: MainWindow) -> None:
+    """Have every change of the search recorded, and when what it finds was painted."""
+    gallery, is_waiting = window.gallery, False
+
+    def begun() -> None:
+        nonlocal is_waiting
+        is_waiting = True
+        trace.instant("search.key")
+
+    def painted() -> None:
+        nonlocal is_waiting
+        if is_waiting:
+            is_waiting = False
+            trace.instant("search.painted")
+
+    def answered() -> None:
+        if not gallery.view.gallery.rowCount():  # then it is said in words that there is nothing
+            QTimer.singleShot(0, painted)
+
+    gallery.search_changed.connect(begun)
+    gallery.search.answered.connect(answered)
+    gallery.view.all_painted.connect(painted)
 
 
 def trace_making(trace: Trace, window: MainWindow, making: "Making") -> None:

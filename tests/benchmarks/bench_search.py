@@ -142,7 +142,7 @@ class _Typist:
         return self._is_whole or not self._page.view.isVisible()
 
     def _is_settled(self) -> bool:
-        return self._is_painted() and self._page.search._worker._thread is None
+        return self._is_painted() and not self._page.search._worker.is_at_work
 
     def _until(self, condition: Callable[[], bool]) -> None:
         """Sleep in the event loop until it holds; asked whenever something has happened."""

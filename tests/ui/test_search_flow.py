@@ -1,13 +1,14 @@
 """The search as the window has it: its keys, and searches with a name, kept in a real database."""
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -16,9 +17,11 @@ from flux_desktop.domain.generation import State
 from flux_desktop.domain.search_query import parse
 from flux_desktop.storage.database import connect_writer
 from flux_desktop.storage.saved_searches import SavedSearches
+from flux_desktop.trace import Trace
 from flux_desktop.ui.gallery.saved_popover import SavedPopover
 from flux_desktop.ui.search_flow import SearchFlow
 from flux_desktop.ui.support.toast import Toast
+from flux_desktop.ui.tracing import trace_search
 from tests.support.recording import settle
 from tests.ui.rooms import WindowRoom, window_room
 
@@ -182,3 +185,16 @@ async def test_the_filter_menu_leads_to_the_saved_searches(room: WindowRoom, flo
     room.screen.gallery.saved_requested.emit()
     assert popover(room).isVisible()
     await asyncio.sleep(0)
+
+
+async def test_a_trace_has_every_key_of_a_search_and_what_was_painted_of_it(room: WindowRoom, tmp_path: Path) -> None:
+    trace = Trace(tmp_path / "trace.json")
+    trace_search(trace, room.window)
+    room.screen.gallery.bar.search.setText("prompt")
+    room.screen.gallery.view.all_painted.emit()
+    room.screen.gallery.bar.search.setText("zebra")
+    await asyncio.sleep(0)
+    QCoreApplication.processEvents()
+    trace.close()
+    events = json.loads((tmp_path / "trace.json").read_text())
+    assert [event["name"] for event in events[1:]] == ["search.key", "search.painted"] * 2

@@ -85,8 +85,10 @@ class GalleryBar(QFrame):
 
     def set_filters(self, date: str, count: int) -> None:
         """The words for the date that is chosen, if one is, and how many other filters there are."""
-        self._date_words, self._filter_words = date or "Date", f"Filter  {count}" if count else "Filter"
-        self._word()
+        words = date or "Date", f"Filter  {count}" if count else "Filter"
+        if words != (self._date_words, self._filter_words):
+            self._date_words, self._filter_words = words
+            self._word()
 
     def set_dock(self, *, queue: bool, details: bool) -> None:
         self.queue.setChecked(queue)

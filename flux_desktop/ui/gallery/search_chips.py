@@ -46,12 +46,17 @@ class SearchChips(QFrame):
         self.clear.clicked.connect(self.all_dropped)
         for link in (self.save, self.clear):
             row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        self._told: object = None
         self._measure()
         theme.changed.connect(self._measure)
         self.hide()
 
     def tell(self, query: SearchQuery, today: date, model_name: ModelName) -> None:
         """Show the filters of a query, and what else its words can mean."""
+        told = query.filters, plain_date(query), today
+        if told == self._told:
+            return
+        self._told = told
         focused = self._focused()
         self._empty()
         chips = [self._chip(term, words_of(term, today, model_name)) for term in query.filters]

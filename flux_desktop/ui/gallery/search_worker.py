@@ -1,8 +1,8 @@
 """Finds all that a query matches, beside the window's thread."""
 
+import _thread
 import threading
 from collections.abc import Callable
-from contextlib import closing
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -28,7 +28,8 @@ class SearchWorker(QObject):
         self._lock = threading.Lock()
         self._wanted: SearchQuery | None = None
         self._reader: WholeSearch | None = None
-        self._thread: threading.Thread | None = None
+        self._ended = threading.Event()
+        self._ended.set()
         self._answered.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def find(self, query: SearchQuery) -> None:
@@ -36,9 +37,10 @@ class SearchWorker(QObject):
         with self._lock:
             self._wanted = query
             self._break_off()
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="search", daemon=True)
-                self._thread.start()
+            if self._ended.is_set():
+                self._ended.clear()
+                # Not by ``threading.Thread``, which waits until it runs: on a busy machine longer than a frame takes.
+                _thread.start_new_thread(self._run, ())
 
     def forget(self) -> None:
         """Nothing is wanted any more."""
@@ -48,10 +50,12 @@ class SearchWorker(QObject):
 
     def stop(self) -> None:
         """Forget, and wait for the thread."""
-        thread = self._thread
         self.forget()
-        if thread:
-            thread.join()
+        self._ended.wait()
+
+    @property
+    def is_at_work(self) -> bool:
+        return not self._ended.is_set()
 
     def _break_off(self) -> None:
         if self._reader:
@@ -63,19 +67,21 @@ class SearchWorker(QObject):
             self.found.emit(query, found)
 
     def _run(self) -> None:
-        with closing(self._make_reader()) as reader:
-            while query := self._next(reader):
-                try:
-                    found = reader.all(query)
-                except LibraryError:
-                    found = Found.nothing()  # the window's own look has met with it, and says so
-                self._answer(query, found)
+        """In a thread of its own. It is over when nothing is wanted, and another one begins when something is."""
+        reader = self._make_reader()
+        while query := self._next(reader):
+            try:
+                found = reader.all(query)
+            except LibraryError:
+                found = Found.nothing()  # the window's own look has met with it, and says so
+            self._answer(query, found)
 
     def _next(self, reader: WholeSearch) -> SearchQuery | None:
         with self._lock:
             self._reader = reader if self._wanted else None
             if self._wanted is None:
-                self._thread = None
+                reader.close()
+                self._ended.set()
             return self._wanted
 
     def _answer(self, query: SearchQuery, found: Found | None) -> None:

@@ -200,13 +200,12 @@ def test_the_thread_and_its_connection_end_when_there_is_nothing_to_find(
 ) -> None:
     worker.find(parse("a"))
     assert reader.is_asked.wait(10)
-    thread = worker._thread
-    assert thread
+    assert worker.is_at_work
     worker.forget()
     reader.may_go_on.set()
-    thread.join(10)
-    assert not thread.is_alive()
-    assert reader.is_closed.is_set()
+    assert reader.is_closed.wait(10)
+    worker.stop()
+    assert not worker.is_at_work
     with qtbot.waitSignal(worker.found):
         worker.find(parse("b"))
 
