@@ -18,7 +18,7 @@ from flux_desktop.domain.errors import LibraryInUseError
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.first_screen import FirstScreen
 from flux_desktop.services.engine import Engine
-from flux_desktop.services.events import Event
+from flux_desktop.services.events import Event, PictureArrived
 from flux_desktop.services.keeping import Keeping
 from flux_desktop.services.searching import Searching
 from flux_desktop.services.workers import run_apart
@@ -518,6 +518,8 @@ class Workroom(QObject):
         """In the engine's thread."""
         if self._trace:
             trace_event(self._trace, event)
+        if isinstance(event, PictureArrived):
+            self._screen.loader.begin_arrival(event.generation_id, event.data)
         self._bridge.post(event)
 
     def _open_picture(self, item_id: ItemId) -> None:

@@ -1,6 +1,7 @@
 """Qt's loop: alone until the window is painted, and driven by asyncio (through qasync) from then on."""
 
 import gc
+import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -9,6 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 _COLLECT_EVERY_MS = 10_000
 _PAINT_PATIENCE_MS = 400
+_SWITCH_S = 0.001
+"""How long a thread may keep the others from Python. At Python's usual 5 ms, engine, decoder and window wait for one
+another so long that a picture is painted 2 ms later."""
 
 
 class Collector(QObject):
@@ -40,6 +44,7 @@ def run_until(app: QApplication, life: Callable[[], Coroutine[Any, Any, None]]) 
 
     from qasync import QEventLoop as WindowLoop
 
+    sys.setswitchinterval(_SWITCH_S)
     loop = WindowLoop(app)
     asyncio.set_event_loop(loop)
     try:

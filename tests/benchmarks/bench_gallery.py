@@ -229,7 +229,7 @@ def _real_thumbnails(theme: Theme) -> list[Result]:
         _until(loader, lambda: loader.is_caught_up)
         jumps, clock, tiles = _cold_jumps(view, loader)
         frames = _warm_pages(view)
-        kept = loader.bytes
+        kept = loader.weight_bytes
         loader.stop()
         library.close()
         view.hide()

@@ -1,9 +1,12 @@
 import threading
 
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from flux_desktop.services.events import BalanceChanged, EngineFailed, QueueChanged
+from flux_desktop.domain.state import State
+from flux_desktop.services.events import BalanceChanged, EngineFailed, PictureArrived, QueueChanged
 from flux_desktop.ui.engine_bridge import EngineBridge
+from tests.ui.gallery.sample_library import changed
 
 
 def test_events_from_another_thread_arrive_in_order_in_the_thread_of_the_window(qtbot: QtBot) -> None:
@@ -47,3 +50,26 @@ def test_each_kind_of_event_has_its_signal(qtbot: QtBot) -> None:
     bridge.post(QueueChanged(running=2, waiting=3, paused=False))
     bridge.post(EngineFailed("a report"))
     qtbot.waitUntil(lambda: seen == [QueueChanged(running=2, waiting=3, paused=False), "a report"])
+
+
+def test_that_a_picture_is_being_fetched_waits_for_the_next_frame(qtbot: QtBot) -> None:
+    bridge = EngineBridge()
+    seen: list[object] = []
+    bridge.generation_changed.connect(seen.append)
+    fetching = changed(1, State.FETCHING, task_id="t")
+    bridge.post(fetching)
+    QApplication.sendPostedEvents()
+    assert seen == []
+    qtbot.waitUntil(lambda: seen == [fetching])
+
+
+def test_a_picture_that_has_arrived_waits_for_nothing_and_overtakes_nothing(qtbot: QtBot) -> None:
+    bridge = EngineBridge()
+    seen: list[object] = []
+    bridge.generation_changed.connect(seen.append)
+    bridge.picture_arrived.connect(seen.append)
+    fetching, arrived = changed(1, State.FETCHING, task_id="t"), PictureArrived(1, b"", "png")
+    bridge.post(fetching)
+    bridge.post(arrived)
+    QApplication.sendPostedEvents()
+    assert seen == [fetching, arrived]

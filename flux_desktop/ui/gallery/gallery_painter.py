@@ -1,7 +1,7 @@
 """Paints what is in view: headers, pictures, job tiles."""
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QRegion
 
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.money import Hundredths, dollars
@@ -31,6 +31,7 @@ class GalleryPainter:
         self._sums: dict[ItemId, tuple[int, Hundredths]] = {}
         self._selected: list[tuple[int, int]] = []
         self._focused = -1
+        self._region = QRegion()
 
     def forget_sums(self) -> None:
         """Pictures came or went, or a cost has changed."""
@@ -40,6 +41,7 @@ class GalleryPainter:
         """``False`` when a picture in view was not there yet."""
         view, area, region = self._view, event.rect(), event.region()
         is_simple, top = region.rectCount() == 1, view.top_px
+        self._region = region
         self._focused = view.currentIndex().row() if view.shows_focus else -1
         painter = QPainter(view.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -120,6 +122,10 @@ class GalleryPainter:
     def _paint_job(self, painter: QPainter, row: GalleryRow, number: int, rect: QRect) -> None:
         attention, words = self._view.attention, self._jobs.words(row)
         turning_s = self._jobs.turning_s(row) if not words.icon else None
+        ring = self._view.job_art.ring_rect(words, rect)
+        if ring and ring.contains(self._region.intersected(self._view.with_rings(rect)).boundingRect()):
+            self._view.job_art.paint_ring(painter, rect, words, turning_s)
+            return
         part = attention.part if attention.row == number else None
         hovered = None if isinstance(part, TilePart) else part
         self._view.job_art.paint(painter, rect, words, turning_s=turning_s, hovered=hovered)

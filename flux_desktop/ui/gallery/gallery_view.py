@@ -125,7 +125,7 @@ class GalleryView(TileView):
     def take_arrival(self, event: "PictureArrived") -> None:
         """Bytes of a picture that is not on disk yet: paint it at once."""
         self.arrivals.expect(event.generation_id)
-        self.loader.take_arrival(self._wishes.of_arrival(event))
+        self.loader.take_arrival(self._wishes.of_arrival(event.generation_id), event.data)
 
     def reload_pictures(self) -> None:
         """The library is somewhere else now, or there again."""

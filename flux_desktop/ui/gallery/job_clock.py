@@ -48,11 +48,11 @@ class JobClock(QObject):
     def set_queue(self, queue: "QueueChanged") -> None:
         self._queue = queue
         self._place = {item_id: number + 1 for number, item_id in enumerate(queue.order)}
-        self._view.viewport().update()
+        self._update_jobs()
 
     def set_trouble(self, trouble: "TroubleChanged") -> None:
         self._trouble = trouble
-        self._view.viewport().update()
+        self._update_jobs()
 
     def words(self, row: GalleryRow) -> "TileWords":
         """What a tile says at this moment."""
@@ -67,6 +67,14 @@ class JobClock(QObject):
         if not self._timer.isActive():
             self._timer.start()
         return time.monotonic()
+
+    def _update_jobs(self) -> None:
+        """Paint the jobs in view again, and no picture."""
+        view = self._view
+        for number, tile in view.visible_tiles():
+            row = view.gallery.row(number)
+            if row and not view.is_picture(row):
+                view.viewport().update(tile)
 
     def _facts(self, row: GalleryRow) -> "JobFacts":
         from flux_desktop.ui.job_words import JobFacts

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QLinearGradient, QPainter, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QLinearGradient, QPainter, QPen, QPixmap
 
 from flux_desktop.ui.gallery.tile_style import TileStyle
 from flux_desktop.ui.job_words import TileAction, TileButton, TileWords
@@ -15,6 +15,7 @@ _PADDING, _PADDING_Y = 12, 7
 _TURN_S = 1.2
 _ARC_DEGREES = 100
 _LAYOUTS_KEPT = 400
+_PLATES_KEPT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,12 @@ class JobLayout:
 
 
 class JobTileArt:
-    """Lays out and paints job tiles; layouts are kept, because a ring is painted many times."""
+    """Lays out and paints job tiles. Layouts and plates are kept, because a ring is painted many times."""
 
     def __init__(self, style: TileStyle) -> None:
         self._style = style
         self._layouts: dict[tuple[TileWords, int, int], JobLayout] = {}
+        self._plates: dict[tuple[int, int, bool], QPixmap] = {}
 
     def layout(self, words: TileWords, width: int, height: int) -> JobLayout:
         key = (words, width, height)
@@ -72,7 +74,7 @@ class JobTileArt:
         layout = self.layout(words, tile.width(), tile.height())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_plate(painter, tile, is_busy=words.tone == "busy")
+        painter.drawPixmap(tile.topLeft(), self._plate(tile.size(), is_busy=words.tone == "busy"))
         painter.translate(tile.topLeft())
         if layout.sign:
             self._paint_sign(painter, layout.sign, words, turning_s)
@@ -83,9 +85,37 @@ class JobTileArt:
             self._paint_close(painter, layout.close, is_hovered=hovered is TileAction.DISMISS)
         painter.restore()
 
-    def _paint_plate(self, painter: QPainter, tile: QRect, *, is_busy: bool) -> None:
+    def paint_ring(self, painter: QPainter, tile: QRect, words: TileWords, turning_s: float | None) -> None:
+        """Only what turns, with the plate behind it: for when nothing else of the tile is to be painted."""
+        sign = self.layout(words, tile.width(), tile.height()).sign
+        if sign is None:
+            return
+        plate, dpr = self._plate(tile.size(), is_busy=words.tone == "busy"), self._style.dpr
+        source = QRectF(sign.x() * dpr, sign.y() * dpr, sign.width() * dpr, sign.height() * dpr)
+        painter.drawPixmap(QRectF(sign.translated(tile.topLeft())), plate, source)
+        painter.save()
+        painter.translate(tile.topLeft())
+        self._paint_sign(painter, sign, words, turning_s)
+        painter.restore()
+
+    def _plate(self, size: QSize, *, is_busy: bool) -> QPixmap:
+        """The tile without anything on it, with the canvas around its round corners."""
+        key = (size.width(), size.height(), is_busy)
+        found = self._plates.get(key)
+        if found is None:
+            if len(self._plates) >= _PLATES_KEPT:
+                self._plates.clear()
+            found = self._plates[key] = self._draw_plate(size, is_busy=is_busy)
+        return found
+
+    def _draw_plate(self, size: QSize, *, is_busy: bool) -> QPixmap:
         style = self._style
-        raised = style.colour("raised")
+        plate = QPixmap(size * style.dpr)
+        plate.setDevicePixelRatio(style.dpr)
+        plate.fill(style.canvas)
+        painter = QPainter(plate)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tile, raised = QRect(QPoint(0, 0), size), style.colour("raised")
         if is_busy:
             slope = QLinearGradient(QPointF(tile.topLeft()), QPointF(tile.bottomRight()))
             slope.setColorAt(0.12, raised)
@@ -96,6 +126,8 @@ class JobTileArt:
             painter.setBrush(raised)
         painter.setPen(QPen(style.colour("line"), 1))
         painter.drawRoundedRect(QRectF(tile).adjusted(0.5, 0.5, -0.5, -0.5), style.radius_px, style.radius_px)
+        painter.end()
+        return plate
 
     def _paint_sign(self, painter: QPainter, rect: QRect, words: TileWords, turning_s: float | None) -> None:
         style = self._style

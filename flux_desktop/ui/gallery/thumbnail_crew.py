@@ -26,16 +26,14 @@ _BREATH_S = 0.02
 class Wish(NamedTuple):
     """A thumbnail at this size in device pixels; ``is_ahead`` when it is not in view yet.
 
-    When there is none yet it is made of ``data``, the bytes of a picture that is not on disk yet, or of the file at
-    ``path``, relative to the library. ``file`` is an image that is no item of the library: it is read as it is. With
-    ``done`` the picture is handed to it, exact, and not kept.
+    When there is none yet it is made of the file at ``path``, relative to the library. ``file`` is an image that is no
+    item of the library: it is read as it is. With ``done`` the picture is handed to it, exact, and not kept.
     """
 
     item_id: ItemId
     width_px: int
     height_px: int
     path: str | None = None
-    data: bytes | None = None
     file: Path | None = None
     is_ahead: bool = False
     done: Callable[[QPixmap | None], None] | None = None
@@ -50,6 +48,22 @@ class Wish(NamedTuple):
 Result = tuple[Wish, QImage | None]
 
 
+class _Arrival:
+    """A picture that is not on disk yet: its bytes, and what has become of them.
+
+    ``height_px`` is the most it was decoded to, 0 when it was not yet; ``wish`` comes when the window has looked up the
+    size of its tile.
+    """
+
+    __slots__ = ("data", "height_px", "image", "wish")
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.height_px = 0
+        self.image: QImage | None = None
+        self.wish: Wish | None = None
+
+
 class ThumbnailCrew:
     """``tell`` is called in the threads when there are results worth a look: not for each one of a whole screen."""
 
@@ -60,7 +74,10 @@ class ThumbnailCrew:
         self._told_at_s = 0.0
         self._is_waiting_for_window = False
         self._more = threading.Condition()
-        self._arrived: deque[Wish] = deque()
+        self._arrivals: dict[ItemId, _Arrival] = {}
+        self._to_decode: deque[_Arrival] = deque()
+        self._to_finish: deque[tuple[_Arrival, Wish]] = deque()
+        self._usual_height_px = 0
         self._stack: list[Wish] = []
         self._to_fit: deque[tuple[Wish, QImage]] = deque()
         self._to_make: deque[Wish] = deque()
@@ -73,6 +90,7 @@ class ThumbnailCrew:
         with self._more:
             if not (wishes or self._stack or self._to_make or self._to_fit):
                 return
+            self._usual_height_px = max((wish.height_px for wish in wishes), default=self._usual_height_px)
             by_id = {wish.item_id: wish for wish in wishes}
             self._to_fit = deque(
                 (old, image)
@@ -93,12 +111,31 @@ class ThumbnailCrew:
             self._more.notify_all()
         self._start()
 
-    def take_arrival(self, wish: Wish) -> None:
-        """Bytes that have just come: before everything else."""
+    def begin_arrival(self, item_id: ItemId, data: bytes) -> None:
+        """These bytes have just come: decode them before everything else. Called in any thread.
+
+        The window, which may be busy, is told of them at the same time, and says with ``take_arrival`` how large the
+        tile is.
+        """
         with self._more:
-            self._arrived.append(wish)
-            self._more.notify_all()  # one alone could be the maker, who has no use for it
+            self._add_arrival(item_id, data)
         self._start()
+
+    def take_arrival(self, wish: Wish, data: bytes) -> None:
+        """The size of a picture whose bytes have just come, whether that has been said before or not."""
+        with self._more:
+            arrival = self._arrivals.get(wish.item_id) or self._add_arrival(wish.item_id, data)
+            arrival.wish = wish
+            if arrival.height_px:
+                self._to_finish.append((arrival, wish))
+                self._more.notify_all()
+        self._start()
+
+    def _add_arrival(self, item_id: ItemId, data: bytes) -> _Arrival:
+        arrival = self._arrivals[item_id] = _Arrival(data)
+        self._to_decode.append(arrival)
+        self._more.notify_all()  # one alone could be the maker, who has no use for it
+        return arrival
 
     def stop(self) -> None:
         """End the threads. What is being decoded is finished first."""
@@ -110,11 +147,12 @@ class ThumbnailCrew:
         self._threads.clear()
 
     def _start(self) -> None:
-        if self._threads or self._is_stopping:
-            return
-        for number, work in enumerate([self._read] * self._readers + [self._make]):
-            self._threads.append(threading.Thread(target=work, name=f"thumbnails {number}", daemon=True))
-            self._threads[-1].start()
+        with self._more:
+            if self._threads or self._is_stopping:
+                return
+            for number, work in enumerate([self._read] * self._readers + [self._make]):
+                self._threads.append(threading.Thread(target=work, name=f"thumbnails {number}", daemon=True))
+                self._threads[-1].start()
 
     # In the threads
 
@@ -132,7 +170,7 @@ class ThumbnailCrew:
 
     def _has_work(self) -> bool:
         """Exact sizes wait until the window has taken the rough ones: they would only slow it down."""
-        if self._arrived or (self._stack and not self._stack[-1].is_ahead):
+        if self._to_decode or self._to_finish or (self._stack and not self._stack[-1].is_ahead):
             return True
         if not self.results:
             self._is_waiting_for_window = False
@@ -140,9 +178,12 @@ class ThumbnailCrew:
 
     def _next_work(self) -> Callable[[], None]:
         """Arrivals, then what is in view, then its exact sizes, then what comes next."""
-        if self._arrived:
-            arrival = self._arrived.popleft()
-            return lambda: self._make_one(arrival)
+        if self._to_finish:
+            decoded = self._to_finish.popleft()
+            return lambda: self._finish_arrival(*decoded)
+        if self._to_decode:
+            arrival = self._to_decode.popleft()
+            return lambda: self._decode_arrival(arrival)
         if self._stack and not (self._stack[-1].is_ahead and self._to_fit):
             wish = self._stack.pop()
             return lambda: self._read_one(wish)
@@ -184,16 +225,35 @@ class ThumbnailCrew:
     def _fit_one(self, wish: Wish, image: QImage) -> None:
         self._hand_over(wish, thumbnail_images.fitted(image, wish.width_px, wish.height_px))
 
+    def _decode_arrival(self, arrival: _Arrival) -> None:
+        height_px = thumbnail_images.heights_to_store(self._usual_height_px)[-1]
+        image = thumbnail_images.read_arrival(arrival.data, height_px)
+        with self._more:
+            arrival.image, arrival.height_px = image, height_px
+            wish = arrival.wish
+        if wish:
+            self._finish_arrival(arrival, wish)
+
+    def _finish_arrival(self, arrival: _Arrival, wish: Wish) -> None:
+        with self._more:
+            self._arrivals.pop(wish.item_id, None)
+        height_px = thumbnail_images.heights_to_store(wish.height_px)[-1]
+        is_enough = height_px <= arrival.height_px
+        image = arrival.image if is_enough else thumbnail_images.read_picture(arrival.data, height_px)
+        self._show_and_store(wish, image)
+
     def _make_one(self, wish: Wish) -> None:
-        """Show the picture first and store its thumbnails then."""
         heights = thumbnail_images.heights_to_store(wish.height_px)
-        source = wish.data or (self._thumbnails.absolute(wish.path) if wish.path else None)
-        whole = thumbnail_images.read_picture(source, heights[-1]) if source else None
+        source = self._thumbnails.absolute(wish.path) if wish.path else None
+        self._show_and_store(wish, thumbnail_images.read_picture(source, heights[-1]) if source else None)
+
+    def _show_and_store(self, wish: Wish, whole: QImage | None) -> None:
+        """Show the picture first and store its thumbnails then."""
         if whole is None:
             self._hand_over(wish, None)
             return
         self._fit_one(wish, whole)
-        for height, jpeg in thumbnail_images.thumbnails_of(whole, heights):
+        for height, jpeg in thumbnail_images.thumbnails_of(whole, thumbnail_images.heights_to_store(wish.height_px)):
             self._thumbnails.store_thumbnail(wish.item_id, height, jpeg)
 
     def _hand_over(self, wish: Wish, image: QImage | None) -> None:

@@ -1,5 +1,6 @@
 """Decoding thumbnails and making them. Only QImageReader is used: it lets other threads run meanwhile."""
 
+import struct
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,6 +16,9 @@ _FASTEST = 0
 _WIDEST = 4
 _MOST_PIXELS = 120_000_000
 _LONGEST_SIDE_PX = 32_768
+_MOST_PIXELS_READ_WHOLE = 20_000_000
+_WORTH_TWO_THREADS_BYTES = 262_144
+_PNG_HEADER_BYTES = 33
 _ENLARGED = 1.06
 
 _MAGIC = ((b"\x89PNG\r\n\x1a\n", 0, b"png"), (b"\xff\xd8\xff", 0, b"jpeg"), (b"WEBP", 8, b"webp"), (b"GIF8", 0, b"gif"))
@@ -77,10 +81,24 @@ def read_picture(source: Path | bytes, height_px: int) -> QImage | None:
     is_turned = bool(reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90)
     upright = size.transposed() if is_turned else size
     scaled = _within(upright, height_px)
-    if scaled != upright:
+    if scaled != upright and not _is_best_read_whole(kind, size):
         reader.setScaledSize(scaled.transposed() if is_turned else scaled)
     image = reader.read()
-    return None if image.isNull() else _opaque(image)
+    if image.isNull():
+        return None
+    image = _opaque(image)
+    return image if image.size() == scaled else shrunk(image, scaled)
+
+
+def read_arrival(data: bytes, height_px: int) -> QImage | None:
+    """``read_picture`` for somebody who is waiting for it: with two threads where that is faster."""
+    size = _png_size(data)
+    if len(data) < _WORTH_TWO_THREADS_BYTES or size is None or not _is_best_read_whole(b"png", size):
+        return read_picture(data, height_px)
+    from flux_desktop.ui.gallery.png_inflating import read_png
+
+    image = read_png(data)
+    return shrunk(_opaque(image), _within(size, height_px)) if image else read_picture(data, height_px)
 
 
 def fitted(image: QImage, width_px: int, height_px: int) -> QImage:
@@ -92,6 +110,13 @@ def fitted(image: QImage, width_px: int, height_px: int) -> QImage:
     painter.drawImage(result.rect(), image, _covering_part(image.size(), result.size()))
     painter.end()
     return result
+
+
+def shrunk(image: QImage, size: QSize) -> QImage:
+    """The image at this smaller size, halved as often as it takes: so that every pixel counts."""
+    while image.width() >= 2 * size.width() and image.height() >= 2 * size.height():
+        image = fitted(image, image.width() // 2, image.height() // 2)
+    return image if image.size() == size else fitted(image, size.width(), size.height())
 
 
 def thumbnails_of(image: QImage, heights_px: Iterable[int]) -> list[tuple[int, bytes]]:
@@ -112,11 +137,24 @@ def _open(data: bytes) -> QBuffer:
     return buffer
 
 
+def _png_size(data: bytes) -> QSize | None:
+    """What a PNG says of its size, if it may be decoded at all."""
+    if image_format(data[:16]) != b"png" or len(data) < _PNG_HEADER_BYTES:
+        return None
+    size = QSize(*struct.unpack_from(">ii", data, 16))
+    return size if _is_bearable(size) else None
+
+
 def _is_bearable(size: QSize) -> bool:
     """Whether an image of this size may be decoded at all: a file can claim any."""
     if not size.isValid() or max(size.width(), size.height()) > _LONGEST_SIDE_PX:
         return False
     return size.width() * size.height() <= _MOST_PIXELS
+
+
+def _is_best_read_whole(kind: bytes, size: QSize) -> bool:
+    """Qt's reader of PNG shrinks while it decodes, which takes it 3 ms for a megapixel where a painter needs 0.6."""
+    return kind == b"png" and size.width() * size.height() <= _MOST_PIXELS_READ_WHOLE
 
 
 def _covering_part(whole: QSize, target: QSize) -> QRect:

@@ -70,7 +70,7 @@ class ThumbnailLoader(QObject):
         return not self._wishes
 
     @property
-    def bytes(self) -> int:
+    def weight_bytes(self) -> int:
         """What the pixmaps weigh."""
         return self._cache.bytes
 
@@ -95,10 +95,14 @@ class ThumbnailLoader(QObject):
         """The same for an image that is no item of the library."""
         self._crew.fetch(Wish(0, width_px, height_px, file=file, done=done))
 
-    def take_arrival(self, wish: Wish) -> None:
+    def begin_arrival(self, item_id: ItemId, data: bytes) -> None:
+        """These bytes have just arrived: begin to decode them. Called in any thread, ahead of ``take_arrival``."""
+        self._crew.begin_arrival(item_id, data)
+
+    def take_arrival(self, wish: Wish, data: bytes) -> None:
         """A picture has just arrived: its bytes come before everything, and its thumbnails are made and kept."""
         self._unreadable.discard(wish.item_id)
-        self._crew.take_arrival(wish)
+        self._crew.take_arrival(wish, data)
 
     def forget(self, ids: Iterable[ItemId]) -> None:
         """These have another file now, or none."""

@@ -1,15 +1,11 @@
 """What the loader is asked for: the thumbnails in view, then some of those that come next."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, QTimer
 
+from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.state import State
 from flux_desktop.ui.gallery.thumbnail_loader import Wish
 from flux_desktop.ui.gallery.tile_view import TileView
-
-if TYPE_CHECKING:
-    from flux_desktop.services.events import PictureArrived
 
 _WAIT_MS = 70
 _AHEAD = 0.5
@@ -49,13 +45,13 @@ class WishList(QObject):
                 self._add(wishes, row, known.width, known.height, is_ahead=True)
         return wishes
 
-    def of_arrival(self, event: "PictureArrived") -> Wish:
-        """Its bytes, at the size of its tile."""
-        row = self._view.gallery.row_of(event.generation_id)
+    def of_arrival(self, item_id: ItemId) -> Wish:
+        """What has just come, at the size of its tile."""
+        row = self._view.gallery.row_of(item_id)
         tile = self._view.tiles.known_rect(row) if row >= 0 else None
         target = self._view.tiles.metrics.target_px
         size = self._device_size(tile.width, tile.height) if tile else self._device_size(target * 3 // 2, target)
-        return Wish(event.generation_id, *size, data=event.data)
+        return Wish(item_id, *size)
 
     def _add(self, wishes: list[Wish], number: int, width: int, height: int, *, is_ahead: bool = False) -> None:
         row = self._view.gallery.row(number)

@@ -1,7 +1,9 @@
+import io
 import threading
 from pathlib import Path
 from random import Random
 
+from PIL import Image
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -115,12 +117,31 @@ def test_a_new_picture_is_shown_from_its_bytes_and_its_thumbnails_kept(qtbot: Qt
     library = WatchedLibrary(tmp_path)
     loader = ThumbnailLoader(library)
     with qtbot.waitSignal(loader.loaded) as loaded:
-        loader.take_arrival(Wish(7, 282, 188, data=image_bytes(Size(1248, 832))))
+        loader.take_arrival(Wish(7, 282, 188), image_bytes(Size(1248, 832)))
     assert loaded.args == [[7]]
     assert loader.pixmap(7) is not None
     qtbot.waitUntil(lambda: (7, 512) in library.thumbnails)
     loader.stop()
     assert not list(tmp_path.iterdir())
+
+
+def test_a_new_picture_is_decoded_before_the_window_has_looked_up_its_tile(qtbot: QtBot, tmp_path: Path) -> None:
+    library = WatchedLibrary(tmp_path)
+    loader = ThumbnailLoader(library)
+    data = image_bytes(Size(1536, 1024))
+    loader.begin_arrival(7, data)
+    loader.begin_arrival(8, data)
+    with qtbot.waitSignal(loader.loaded):
+        loader.take_arrival(Wish(8, 150, 100), data)
+    with qtbot.waitSignal(loader.loaded):
+        loader.take_arrival(Wish(7, 900, 600), data)
+    small, large = loader.pixmap(8), loader.pixmap(7)
+    loader.stop()
+    assert small is not None
+    assert large is not None
+    assert (small.width(), large.width()) == (150, 900)
+    assert set(library.thumbnails) == {(8, 256), (8, 512), (7, 256), (7, 512), (7, 1024)}
+    assert Image.open(io.BytesIO(library.thumbnails[7, 1024])).height == 1024
 
 
 def test_a_picture_is_handed_over_without_being_kept(qtbot: QtBot, tmp_path: Path) -> None:
