@@ -16,7 +16,7 @@ _SEEDS = 4
 
 
 class VariationCommands(QObject):
-    """Three commands in the menus of pictures; each leads the keyboard to what is to be chosen."""
+    """Commands in the menus of pictures; each leads the keyboard to what is to be chosen."""
 
     def __init__(self, window: MainWindow, menus: Menus, library: Library) -> None:
         super().__init__(window)
@@ -24,12 +24,18 @@ class VariationCommands(QObject):
         self._view = window.gallery.view
         menus.add_for_pictures(
             [
+                Command("editNewSeed", "Edit again with a new seed", self.new_seed, ("Shift+E",), self._view),
                 Command("varyModel", "Same seed, other model…", self.other_model),
                 Command("varyShape", "Same seed, other shape…", self.other_shape),
                 Command("varySeeds", "Seeds near this one…", self.seeds_near),
             ],
-            before="editAgain",
+            before="usePrompt",
         )
+
+    def new_seed(self) -> None:
+        """Everything but the seed."""
+        if self._set_up(keep_seed=False):
+            self._panel.focus_prompt()
 
     def other_model(self) -> None:
         if self._set_up():
@@ -46,8 +52,8 @@ class VariationCommands(QObject):
                 self._panel.footer.stepper.set_count(_SEEDS)
             self._panel.footer.generate.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _set_up(self, further: int = 0) -> bool:
-        """Show in the panel what made the current picture, with the seed it had or one ``further`` on."""
+    def _set_up(self, *, further: int = 0, keep_seed: bool = True) -> bool:
+        """Show in the panel what made the current picture, with the seed it had or one ``further`` on, or with none."""
         item_id = self._view.current_id()
         request = None if item_id is None else self._request(item_id, further)
         if request is None:
@@ -55,7 +61,7 @@ class VariationCommands(QObject):
             return False
         if not self._panel.isVisible():
             self._window.toggle_panel()
-        self._panel.edit_request(request)
+        self._panel.edit_request(request, keep_seed=keep_seed)
         return True
 
     def _request(self, item_id: ItemId, further: int) -> GenerationRequest | None:

@@ -63,3 +63,11 @@ async def test_a_panel_that_was_put_away_is_shown_for_it(room: WindowRoom) -> No
 async def test_without_a_picture_there_is_nothing_to_vary(room: WindowRoom) -> None:
     room.screen.gallery.view.clearSelection()
     assert not room.menus.actions["varyModel"].isEnabled()
+
+
+async def test_all_but_the_seed_is_set_up_again(room: WindowRoom) -> None:
+    trigger(room, "editNewSeed")
+    assert (room.panel.draft.prompt, room.panel.draft.seed) == ("prompt 1", None)
+    assert QApplication.focusWidget() is room.panel.prompt.editor
+    room.panel.undo()
+    assert room.panel.draft.prompt == ""
