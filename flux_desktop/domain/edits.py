@@ -1,5 +1,6 @@
 """What people change about pictures, as values. Whoever makes an edit answers the one that takes it back."""
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,6 +8,7 @@ from enum import StrEnum
 from flux_desktop.domain.identifiers import ItemId
 
 Ids = Sequence[ItemId]
+"""Many ids are an ``array``, which is ascending; a few may be any sequence in any order."""
 Value = int | str | None
 LONGEST_NAME = 100
 """Characters in the name of a tag or an album."""
@@ -76,15 +78,15 @@ class RenameAlbum:
 Edit = SetValues | SetLabel | CreateAlbum | RemoveAlbum | RenameAlbum
 
 
-def ids_of(edit: Edit) -> list[ItemId]:
+def ids_of(edit: Edit) -> Ids:
     """The pictures that an edit is about."""
     match edit:
+        case SetValues(groups=((_, ids),)) | SetLabel(ids=ids) | CreateAlbum(ids=ids):
+            return ids
         case SetValues(groups=groups):
-            return [item_id for _, ids in groups for item_id in ids]
-        case SetLabel(ids=ids) | CreateAlbum(ids=ids):
-            return list(ids)
+            return array("q", sorted(item_id for _, ids in groups for item_id in ids))
         case _:
-            return []
+            return ()
 
 
 def clean_name(text: str) -> str:

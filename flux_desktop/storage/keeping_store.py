@@ -216,10 +216,8 @@ class KeepingStore:
 
     def bin_ids(self) -> "array[int]":
         """What is in the bin and not condemned, newest first."""
-        ((found,),) = self._read(
-            "SELECT group_concat(id) FROM (SELECT id FROM picture WHERE binned_at > 0 ORDER BY id DESC)"
-        )
-        return array("q", _numbers(found))
+        ((found,),) = self._read("SELECT group_concat(id) FROM picture WHERE binned_at > 0")
+        return array("q", _numbers(found)[::-1])
 
     # Files
 
@@ -284,10 +282,13 @@ class KeepingStore:
 
 
 def _texts(ids: Ids) -> Iterator[str]:
+    """The ids in ascending order, so that what is made of them in this order is ascending as well."""
+    ids = sorted(ids)
     for start in range(0, len(ids), _AT_ONCE):
-        yield json.dumps(list(ids[start : start + _AT_ONCE]))
+        yield json.dumps(ids[start : start + _AT_ONCE])
 
 
 def _numbers(text: object) -> list[int]:
+    """Those of a text with commas in between, ascending."""
     numbers: list[int] = json.loads(f"[{text or ''}]")
-    return numbers
+    return sorted(numbers)

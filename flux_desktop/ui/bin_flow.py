@@ -103,15 +103,15 @@ class BinFlow(QObject):
 
     def put_back(self) -> None:
         """What is selected."""
-        self._flow.put_back(self._view.selected_ids())
+        self._flow.put_back(self._view.selected_array())
 
     def delete_for_ever(self, ids: Sequence[ItemId]) -> None:
         """After a question that names the count and the bytes. Not deleting is what Return and Escape do."""
         if ids:
-            self._tasks.start(self._ask(list(ids)))
+            self._tasks.start(self._ask(ids))
 
     def delete_selected(self) -> None:
-        self.delete_for_ever(self._view.selected_ids())
+        self.delete_for_ever(self._view.selected_array())
 
     def empty(self) -> None:
         """Everything in the bin, after the question."""
@@ -192,11 +192,10 @@ class BinFlow(QObject):
         except FluxDesktopError as error:
             self._toasts.show(sentence_for(error))
         else:
-            await self._ask(contents.ids)
+            await self._ask(contents.ids[::-1])
 
     async def _ask(self, ids: Sequence[ItemId]) -> None:
-        jobs = set(self._library.job_ids())
-        chosen = [item_id for item_id in ids if item_id not in jobs] if jobs else ids
+        chosen = self._flow.pictures(ids)
         if not chosen:
             return
         try:

@@ -72,7 +72,7 @@ class Inspector(QObject):
 
     def _selection_changed(self) -> None:
         if self._pane:
-            self._pane.show_items(self._gallery.view.selected_ids())
+            self._pane.show_items(self._gallery.view.selected_array())
 
     def _search_changed(self) -> None:
         if self._pane:

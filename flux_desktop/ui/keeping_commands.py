@@ -116,7 +116,7 @@ class KeepingCommands(QObject):
 
     def _on_all(self, act: Callable[[Sequence[ItemId]], object]) -> Callable[[], None]:
         def on_selected() -> None:
-            ids = self._view.selected_ids()
+            ids = self._view.selected_array()
             if ids:
                 act(ids)
 

@@ -1,5 +1,6 @@
 """Favourites, ratings, tags, albums, notes and the bin: shown at once, recorded by the engine, and taken back again."""
 
+from array import array
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import cached_property
@@ -84,7 +85,7 @@ class KeepingFlow(QObject):
 
     def toggle_favourite(self, ids: Ids) -> None:
         """All of them favourites, or none when all are."""
-        chosen = self._pictures(ids)
+        chosen = self.pictures(ids)
         rows = [row for item_id in self._model.read_among(chosen) if (row := self._model.item(item_id))]
         if not all(row.favourite for row in rows):
             self.set_favourite(chosen, favourite=True)
@@ -102,7 +103,7 @@ class KeepingFlow(QObject):
 
     def set_label(self, kind: Label, ids: Ids, name: str, *, is_on: bool = True) -> None:
         """Tag pictures or put them into an album, which is made if it is not there; or the opposite."""
-        chosen, name = self._pictures(ids), clean_name(name)
+        chosen, name = self.pictures(ids), clean_name(name)
         if chosen and name:
             self.make(SetLabel(kind, name, chosen, is_on))
 
@@ -120,14 +121,14 @@ class KeepingFlow(QObject):
 
     def bin(self, ids: Ids) -> None:
         """Throw them away, with a way back."""
-        chosen = self._pictures(ids)
+        chosen = self.pictures(ids)
         if chosen:
             edit = SetValues.all(Column.BINNED_AT, 1, chosen)
             self._show(edit)
             self._begin(edit, self._keeping.bin(chosen))
 
     def bin_all_but_favourites(self, ids: Ids) -> None:
-        chosen = self._pictures(ids)
+        chosen = self.pictures(ids)
         if chosen:
             edit = SetValues.all(Column.BINNED_AT, 1, ())
             self._begin(edit, self._keeping.bin(chosen, but_favourites=True))
@@ -154,12 +155,14 @@ class KeepingFlow(QObject):
 
         return asyncio.Lock()
 
-    def _pictures(self, ids: Ids) -> Ids:
-        jobs = set(self._library.job_ids())
-        return [item_id for item_id in ids if item_id not in jobs] if jobs else ids
+    def pictures(self, ids: Ids) -> "array[int]":
+        """Those of these items that are pictures, oldest first."""
+        from flux_desktop.ui.gallery import bulk
+
+        return bulk.without(bulk.ascending(ids), array("q", sorted(self._library.job_ids())))
 
     def _set(self, column: Column, value: int | str, ids: Ids) -> None:
-        chosen = self._pictures(ids)
+        chosen = self.pictures(ids)
         if chosen:
             self.make(SetValues.all(column, value, chosen))
 
@@ -212,14 +215,13 @@ class KeepingFlow(QObject):
         if isinstance(reverse, SetValues):
             self._model.refresh(ids_of(reverse))
             if reverse.column is Column.BINNED_AT:
-                self._binning_recorded(reverse)
+                self._binning_recorded(edit, reverse)
         self.edited.emit(edit)
         return reverse
 
-    def _binning_recorded(self, reverse: SetValues) -> None:
-        gone = [item_id for value, ids in reverse.groups if value is None for item_id in ids]
-        if gone:
-            self.take_away(gone)
+    def _binning_recorded(self, edit: Edit, reverse: SetValues) -> None:
+        if not ids_of(edit) and reverse.groups:
+            self.take_away(ids_of(reverse))  # which ones it would be was not known before
         elif self._gallery.search.is_on:
             self._gallery.search.renew()
         self._view.sums_changed()

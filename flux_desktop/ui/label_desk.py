@@ -123,7 +123,7 @@ class LabelDesk(QObject):
 
     async def _fill_pane(self, ids: Sequence[ItemId]) -> None:
         found = await self._ask_labels(ids)
-        if found is None or self._pane is None or self._pane.shown_ids != list(ids):
+        if found is None or self._pane is None or self._pane.shown_ids != ids:
             return
         labels, known = found
         for section in self._pane.keeping:

@@ -53,9 +53,9 @@ class DetailsPane(QFrame):
         self._theme = theme
         self._library = library
         self._made_words = made_words
-        self._ids: list[ItemId] = []
-        self._shown: list[ItemId] | None = None
-        self._told: list[ItemId] = []
+        self._ids: Sequence[ItemId] = ()
+        self._shown: Sequence[ItemId] | None = None
+        self._told: Sequence[ItemId] = ()
         self._item = ItemDetails(theme, library, previews, model_name)
         self._many = SelectionSummary(theme)
         self.keeping = (self._item.keeping, self._many.keeping)
@@ -66,13 +66,13 @@ class DetailsPane(QFrame):
         self._connect()
 
     @property
-    def shown_ids(self) -> list[ItemId]:
+    def shown_ids(self) -> Sequence[ItemId]:
         """What it is about."""
         return self._ids
 
     def show_items(self, ids: Sequence[ItemId]) -> None:
         """Show these a moment later, unless others are named first."""
-        self._ids = list(ids)
+        self._ids = ids
         self._later.start()
 
     def refresh(self, item_id: ItemId) -> None:
@@ -98,7 +98,7 @@ class DetailsPane(QFrame):
         if not self.isVisible() or self._shown == self._ids:
             return
         is_other = self._told != self._ids
-        self._shown, self._told = list(self._ids), list(self._ids)
+        self._shown = self._told = self._ids
         details = self._library.details(self._ids[0]) if len(self._ids) == 1 else None
         if details:
             self._item.show_item(details, self._made_words(details.row.id))
@@ -152,7 +152,7 @@ class SelectionSummary(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._ids: list[ItemId] = []
+        self._ids: Sequence[ItemId] = ()
         px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(20), px(16), px(16))
@@ -164,11 +164,9 @@ class SelectionSummary(QWidget):
         column.addSpacing(px(10))
         row = QHBoxLayout()
         reference = button("Use as references")
-        reference.clicked.connect(lambda: self.reference_requested.emit(list(self._ids)))
+        reference.clicked.connect(lambda: self.reference_requested.emit(self._ids))
         more = IconButton(theme, "more", "More")
-        more.clicked.connect(
-            lambda: self.more_requested.emit(list(self._ids), more.mapToGlobal(QPoint(0, more.height())))
-        )
+        more.clicked.connect(lambda: self.more_requested.emit(self._ids, more.mapToGlobal(QPoint(0, more.height()))))
         row.addWidget(reference)
         row.addStretch(1)
         row.addWidget(more)
@@ -179,7 +177,7 @@ class SelectionSummary(QWidget):
 
     def show_items(self, ids: Sequence[ItemId], rows: Sequence[GalleryRow]) -> None:
         """``rows`` may be left out when there are too many to read."""
-        self._ids = list(ids)
+        self._ids = ids
         self._title.setText(f"{len(ids):,} selected")
         self._sums.setText("\n".join(_sums(rows)))
         self.keeping.show_many(ids, rows)

@@ -34,7 +34,7 @@ class KeepingSection(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._ids: list[ItemId] = []
+        self._ids: Sequence[ItemId] = ()
         self._is_favourite = False
         self._heart = IconButton(theme, "heart", "Favourite (F)")
         self._stars = Stars(theme)
@@ -55,7 +55,7 @@ class KeepingSection(QWidget):
 
     def show_many(self, ids: Sequence[ItemId], rows: Sequence[GalleryRow]) -> None:
         """``rows`` may be left out when there are too many to read. Labels come later, by ``show_labels``."""
-        if list(ids) != self._ids:
+        if ids != self._ids:
             self._tags.show_labels([])
             self._albums.show_labels([])
         self._show_ids(ids)
@@ -81,9 +81,9 @@ class KeepingSection(QWidget):
         self._notes.finish()
 
     def _show_ids(self, ids: Sequence[ItemId]) -> None:
-        if list(ids) != self._ids:
+        if ids != self._ids:
             self._notes.finish()
-            self._ids = list(ids)
+            self._ids = ids
 
     def _show_marks(self, *, is_favourite: bool, rating: int) -> None:
         self._is_favourite = is_favourite
@@ -92,11 +92,11 @@ class KeepingSection(QWidget):
         self._stars.show_rating(rating)
 
     def _connect(self) -> None:
-        self._heart.clicked.connect(lambda: self.favourite_toggled.emit(list(self._ids), not self._is_favourite))
-        self._stars.chosen.connect(lambda rating: self.rating_chosen.emit(list(self._ids), rating))
+        self._heart.clicked.connect(lambda: self.favourite_toggled.emit(self._ids, not self._is_favourite))
+        self._stars.chosen.connect(lambda rating: self.rating_chosen.emit(self._ids, rating))
         for kind, editor in ((Label.TAG, self._tags), (Label.ALBUM, self._albums)):
-            editor.added.connect(lambda name, kind=kind: self.label_added.emit(kind, list(self._ids), name))
-            editor.removed.connect(lambda name, kind=kind: self.label_removed.emit(kind, list(self._ids), name))
+            editor.added.connect(lambda name, kind=kind: self.label_added.emit(kind, self._ids, name))
+            editor.removed.connect(lambda name, kind=kind: self.label_removed.emit(kind, self._ids, name))
             editor.opened.connect(lambda name, kind=kind: self.label_opened.emit(kind, name))
         self._notes.changed.connect(lambda text: self.notes_changed.emit(self._ids[0], text))
 

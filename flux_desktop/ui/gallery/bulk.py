@@ -85,12 +85,8 @@ def with_all(ids: "array[int]", new: "array[int]") -> "array[int]":
 
 
 def ascending(ids: Sequence[int]) -> "array[int]":
-    """The same ids, sorted; next to nothing is done when they are in order already, or from the newest on."""
-    found = list(ids)
-    if len(found) > 1 and found[0] > found[-1]:
-        found.reverse()
-    found.sort()
-    return array("q", found)
+    """The same ids, sorted. An array is taken to be so already."""
+    return ids if isinstance(ids, array) else array("q", sorted(ids))
 
 
 def _common(one: "array[int]", start: int, other: "array[int]", first: int) -> int:

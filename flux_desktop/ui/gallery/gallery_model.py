@@ -123,6 +123,11 @@ class GalleryModel(QAbstractListModel):
         count = len(self._ids)
         return self._ids[count - 1 - last : count - first].tolist()[::-1]
 
+    def ascending_between(self, first: int, last: int) -> "array[int]":
+        """The ids of these rows, the last included, oldest first."""
+        count = len(self._ids)
+        return self._ids[count - 1 - last : count - first]
+
     def row_of(self, item_id: ItemId) -> int:
         """The row of an id, or -1."""
         position = bisect_left(self._ids, item_id)

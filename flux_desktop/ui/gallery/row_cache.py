@@ -1,5 +1,7 @@
 """The rows that have been read lately, and all generations that are no pictures yet."""
 
+from array import array
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -56,7 +58,12 @@ class RowCache:
 
     def those_among(self, ids: Sequence[ItemId]) -> list[ItemId]:
         """Those of these ids whose rows are here."""
-        here = self._rows.keys() | self.jobs.keys()
-        if len(ids) <= len(here):
-            return [item_id for item_id in ids if item_id in here]
-        return list(here.intersection(ids))
+        if isinstance(ids, array):  # many, in ascending order
+            here = self._rows.keys() | self.jobs.keys()
+            return [item_id for item_id in here if _is_in(ids, item_id)]
+        return [item_id for item_id in ids if item_id in self._rows or item_id in self.jobs]
+
+
+def _is_in(ascending_ids: Sequence[ItemId], item_id: ItemId) -> bool:
+    place = bisect_left(ascending_ids, item_id)
+    return place < len(ascending_ids) and ascending_ids[place] == item_id
