@@ -94,7 +94,7 @@ def test_put_back_at_once_is_put_back(keeping: Keeping, folders: Folders) -> Non
 def test_all_but_the_favourites(keeping: Keeping) -> None:
     keeping.make(SetValues.all(Column.FAVOURITE, 1, IDS[1:3]))
     back = keeping.bin(IDS, but_favourites=True).result(WAIT_S)
-    assert ids_of(back) == [IDS[0], IDS[3]]
+    assert list(ids_of(back)) == [IDS[0], IDS[3]]
 
 
 def test_a_picture_put_back_gives_way_to_a_file_that_has_taken_its_name(keeping: Keeping, folders: Folders) -> None:
@@ -124,7 +124,7 @@ def test_files_follow_when_the_drive_is_back(keeping: Keeping, room: EngineRoom,
     back = keeping.bin(IDS).result(WAIT_S)
     with pytest.raises(LibraryUnavailableError):
         keeping.settled().result(WAIT_S)
-    assert ids_of(back) == IDS, "the rows are in the bin all the same"
+    assert list(ids_of(back)) == IDS, "the rows are in the bin all the same"
     away.rename(folders.library)
     room.engine.try_again()
     keeping.settled().result(WAIT_S)
