@@ -48,7 +48,8 @@ def outcome_of_restore(result: RestoreReport | FluxDesktopError) -> Outcome:
     if isinstance(result, FluxDesktopError):
         stopped = "Restoring was stopped. What has come back stays; you can restore again."
         return _failed("Nothing was overwritten, but not everything came back.", stopped, result)
-    back = f"{_pictures(result.pictures)} and {_files(result.files)} came back."
+    found = [_pictures(result.pictures)] * bool(result.pictures) + [_files(result.files)] * bool(result.files)
+    back = f"{' and '.join(found)} came back." if found else "Nothing was missing."
     if result.set_back:
         back += f" {_pictures(result.set_back)} have their favourites, ratings, tags, albums and notes of then."
     aside = f"The list as it was before is kept as “{result.aside.name}” beside the settings." if result.aside else ""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from flux_desktop.services.progress import Stage
@@ -25,7 +24,6 @@ class WorkDialog(QDialog):
 
     def __init__(self, theme: Theme, title: str, parent: QWidget, *, unit: str = "pictures") -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         self.setObjectName("workDialog")
         self.setWindowTitle(title)
         self.setAccessibleName(title)
@@ -53,7 +51,7 @@ class WorkDialog(QDialog):
         self._lay_out()
         self._cancel.clicked.connect(self._stop)
         self._hide.clicked.connect(self.hide)
-        self._close.clicked.connect(self.close)
+        self._close.clicked.connect(self.reject)
 
     @property
     def failures(self) -> list[str]:
@@ -94,18 +92,19 @@ class WorkDialog(QDialog):
         self._list.setFixedHeight(self._theme.px(min(_LIST_HEIGHT, _ROW_HEIGHT * len(failures) + _ROW_HEIGHT)))
         self._list.setVisible(bool(failures))
         self._close.show()
-        self._message.say(kind, lead, rest, actions)
+        self._message.say(kind, lead, rest)
+        for words, act in actions:
+            made = button(words, parent=self)
+            made.clicked.connect(lambda _checked=False, act=act: act())
+            self._foot.insertWidget(self._foot.indexOf(self._close), made)
         self._close.setFocus(Qt.FocusReason.OtherFocusReason)
         self.adjustSize()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        super().closeEvent(event)
+    def reject(self) -> None:
+        """Escape, the cross, and Close."""
+        self.hide()
         if self.has_ended:
             self.deleteLater()
-
-    def reject(self) -> None:
-        """Escape."""
-        self.close()
 
     def _stop(self) -> None:
         self._cancel.setEnabled(False)
@@ -124,12 +123,12 @@ class WorkDialog(QDialog):
         column.addWidget(self._left)
         column.addWidget(self._message)
         column.addWidget(self._list)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, px(8), 0, 0)
-        row.addStretch(1)
+        self._foot = QHBoxLayout()
+        self._foot.setContentsMargins(0, px(8), 0, 0)
+        self._foot.addStretch(1)
         for widget in (self._hide, self._cancel, self._close):
-            row.addWidget(widget)
-        column.addLayout(row)
+            self._foot.addWidget(widget)
+        column.addLayout(self._foot)
         self._list.hide()
         self._close.hide()
         self.setMinimumWidth(px(_WIDTH))
