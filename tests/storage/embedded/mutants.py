@@ -20,6 +20,7 @@ from tests.storage.embedded.test_programs import (
     little,
     with_comment,
     with_tags,
+    workflow,
 )
 from tests.storage.embedded.test_programs import png as png_with
 
@@ -48,6 +49,7 @@ def seeds() -> list[bytes]:
         png_with(parameters=json.dumps(SWARM)),
         png_with(parameters=json.dumps(FOOOCUS), fooocus_scheme="fooocus"),
         png_with(prompt=json.dumps(GRAPH)),
+        png_with(workflow=json.dumps(workflow(named=True))),
         png_with(invokeai_metadata=json.dumps(INVOKE)),
         png_with(sd_metadata=json.dumps(OLD_INVOKE)),
         png_with(Dream='"a fjord [fog]" -s 20 -S 4242 -W 512 -H 768 -C 7.5 -A k_lms'),
@@ -113,6 +115,7 @@ def bombs() -> dict[str, bytes]:
         "our own, 500,000 deep": _png(png_texts.text_chunk("Flux Desktop", '{"prompt": ' + deep)),
         "a graph that is all links": _png(png_texts.text_chunk("prompt", json.dumps(graph))),
         "a graph that is all ends": _png(png_texts.text_chunk("prompt", json.dumps(saves))),
+        "a workflow that is all links": _png(png_texts.text_chunk("workflow", json.dumps(_chain(4000)))),
         "settings that are all colons": _text("a fjord\n" + "a:" * 500_000),
         "settings that are all quotes": _text("a fjord\n" + 'a:"' * 20_000),
         "settings that are all lists": _text("a fjord\n" + "a:[" * 20_000),
@@ -127,6 +130,12 @@ def bombs() -> dict[str, bytes]:
         "EXIF in a circle": b"\xff\xd8" + _exif(b"MM\0*\0\0\0\x08\0\1\x87\x69\0\4\0\0\0\1\0\0\0\x08"),
         "a further packet that never ends": _endless_packets(),
     }  # fmt: skip
+
+
+def _chain(count: int) -> dict[str, object]:
+    node = {"type": "KSampler", "inputs": [{"name": "positive", "link": 1}], "widgets_values": [1]}
+    nodes = [{**node, "id": number} for number in range(count)]
+    return {"nodes": nodes, "links": [[1, number, 0] for number in range(count)]}
 
 
 def _links(number: int) -> dict[str, object]:

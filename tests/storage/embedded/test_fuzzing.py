@@ -125,7 +125,10 @@ def test_a_bomb_does_not_go_off(name: str, tmp_path: Path) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(max_size=2000), st.sampled_from(["parameters", "prompt", "invokeai_metadata", "sd-metadata", "Dream"]))
+@given(
+    st.text(max_size=2000),
+    st.sampled_from(["parameters", "prompt", "invokeai_metadata", "sd-metadata", "Dream", "workflow"]),
+)
 def test_any_text_is_read_without_an_error(text: str, keyword: str) -> None:
     for read in READERS:
         read(Metadata(texts={keyword: text}))

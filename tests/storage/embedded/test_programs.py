@@ -23,7 +23,7 @@ PARAMETERS = (
     'Hashes: {"model": "6ce0161689", "vae": "x"}, '
     "Version: v1.9.4"
 )
-GRAPH = {
+GRAPH: dict[str, Any] = {
     "3": {
         "class_type": "KSampler",
         "inputs": {
@@ -214,6 +214,47 @@ def test_a_graph_of_comfyui(way: str, read: Read) -> None:
         "scheduler": "normal",
         "denoise": "1",
     }
+
+
+def workflow(*, named: bool) -> dict[str, Any]:
+    """``GRAPH`` as ComfyUI's window has it: older versions do not name the values of a node."""
+    values: dict[str, dict[str, Any]] = {
+        "3": {"seed": 4242, "control": "randomize", "steps": 20, "cfg": 8.0, "sampler_name": "euler",
+              "scheduler": "normal", "denoise": 1.0},
+        "4": {"ckpt_name": "photon.safetensors"},
+        "5": {"width": 512, "height": 768, "batch_size": 1},
+        "6": {"text": "a fjord at dawn"},
+        "7": {"text": "fog"},
+    }  # fmt: skip
+    nodes: list[dict[str, Any]] = []
+    links: list[list[Any]] = []
+    for name, node in GRAPH.items():
+        inputs: list[dict[str, Any]] = []
+        for field, value in node["inputs"].items():
+            if isinstance(value, list):
+                links.append([len(links) + 1, int(value[0]), value[1], int(name), len(inputs), "ANY"])
+                inputs.append({"name": field, "link": len(links)})
+            elif named:
+                inputs.append({"name": field, "link": None, "widget": {"name": field}})
+        own = list(values.get(name, {}).values())
+        nodes.append({"id": int(name), "type": node["class_type"], "inputs": inputs, "widgets_values": own})
+    return {"nodes": nodes, "links": links, "version": 0.4}
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("way", ["png", "webp", "comment"])
+def test_a_graph_as_the_window_of_comfyui_has_it(way: str, named: bool, read: Read) -> None:
+    text = json.dumps(workflow(named=named))
+    settings = read(
+        {
+            "png": lambda: png(workflow=text),
+            "webp": lambda: with_tags("webp", {0x010F: f"workflow:{text}"}),
+            "comment": lambda: with_comment("jpeg", big(json.dumps({"workflow": json.loads(text)}))),
+        }[way]()
+    )
+    assert (settings.prompt, settings.negative_prompt) == ("a fjord at dawn", "fog")
+    assert (settings.seed, settings.size, settings.model) == (4242, Size(512, 768), "photon.safetensors")
+    assert settings.parameters["steps"] == "20"
 
 
 def test_a_graph_for_flux(read: Read) -> None:

@@ -1,5 +1,6 @@
-"""ComfyUI: ``prompt`` is the graph that was run, as JSON. Nothing says what its prompt is: we walk from the node that
-makes the picture up to the texts and numbers that lead into it. In WebP the same is the EXIF tag for the camera.
+"""ComfyUI: ``prompt`` is the graph that was run, as JSON; some files have ``workflow`` instead. Nothing says what its
+prompt is: we walk from the node that makes the picture up to the texts and numbers that lead into it. In WebP the same
+is the EXIF tag for the camera.
 """
 
 from collections import deque
@@ -11,6 +12,7 @@ from flux_desktop.domain.file_settings import FileSettings
 from flux_desktop.storage.embedded import exif
 from flux_desktop.storage.embedded.json_text import json_object, whole_number
 from flux_desktop.storage.embedded.metadata import Metadata
+from flux_desktop.storage.embedded.programs.comfyui_workflow import as_prompt
 from flux_desktop.storage.embedded.programs.values import parameters_of, size_of
 
 _MOST_STEPS = 2000
@@ -36,8 +38,11 @@ class _Node(NamedTuple):
 
 
 def read(metadata: Metadata) -> FileSettings | None:
-    graph = _Graph(json_object(_graph_text(metadata)) or {})
+    graph = _Graph(_graph_data(metadata, "prompt"))
     sampler = graph.sampler()
+    if sampler is None:
+        graph = _Graph(as_prompt(_graph_data(metadata, "workflow")))
+        sampler = graph.sampler()
     if sampler is None:
         return None
     positive = next((name for name in ("positive", "conditioning", "guider") if name in sampler.inputs), "")
@@ -52,29 +57,33 @@ def read(metadata: Metadata) -> FileSettings | None:
     )
 
 
-def _graph_text(metadata: Metadata) -> str:
-    if "prompt" in metadata.texts:
-        return metadata.texts["prompt"]
+def _graph_data(metadata: Metadata, kind: str) -> Mapping[str, Any]:
+    """The graph of this kind as JSON has it, empty when there is none."""
+    text = metadata.texts.get(kind) or _said_of_the_camera(metadata, kind)
+    if text:
+        return json_object(text) or {}
+    comment = json_object(metadata.tags.get(exif.USER_COMMENT, "")) or {}
+    graph = comment.get(kind)
+    if isinstance(graph, str):
+        return json_object(graph) or {}
+    return graph if isinstance(graph, dict) else comment
+
+
+def _said_of_the_camera(metadata: Metadata, kind: str) -> str:
     for tag in (exif.CAMERA, exif.MAKE):
         name, _, text = metadata.tags.get(tag, "").partition(":")
-        if name.lower() == "prompt":
+        if name.lower() == kind:
             return text
-    comment = json_object(metadata.tags.get(exif.USER_COMMENT, ""))
-    graph = comment.get("prompt") if comment else None
-    if isinstance(graph, str):
-        return graph
-    return metadata.tags.get(exif.USER_COMMENT, "")
+    return ""
 
 
 class _Graph:
     """Nodes by their names. An input is a value, or a link: the name of another node and a number."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        nested = data.get("prompt")
-        entries = nested if isinstance(nested, dict) else data
         self._nodes = {
             name: _Node(node["class_type"], node["inputs"])
-            for name, node in entries.items()
+            for name, node in data.items()
             if isinstance(node, dict)
             and isinstance(node.get("class_type"), str)
             and isinstance(node.get("inputs"), dict)
