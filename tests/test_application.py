@@ -32,7 +32,7 @@ class Check:
 
     def __init__(self, room: WindowRoom) -> None:
         self.said: list[str] = []
-        self.bridge = room.work._bridge
+        self.bridge = room.work.bridge
         self._room = room
         self._check = SelfCheck(room.window, self.bridge, room.library, self.said.append)
 

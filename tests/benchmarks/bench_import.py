@@ -95,9 +95,9 @@ def _gaps(app: QApplication, photos: Path, root: Path) -> list[Result]:
         room.window.resize(1280, 800)
         await asyncio.sleep(1)
         beat.start()
-        room.work._import.take([photos])
+        room.work.library.importing.take([photos])
         await asyncio.sleep(0.2)
-        while room.work._import.is_running or room.work._import.thumbnails.waiting:
+        while room.work.library.importing.is_running or room.work.library.importing.thumbnails.waiting:
             await asyncio.sleep(0.05)
         beat.stop()
         await room.close()

@@ -68,7 +68,7 @@ class _Room:
         self.model.load()
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         await asyncio.sleep(1)
-        keeping = self.work._keeping
+        keeping = self.work.pictures.keeping
         self._done = asyncio.Event()
         keeping.edited.connect(lambda _edit: self._done.set())
         rounds: list[dict[str, tuple[float, float]]] = []
@@ -76,10 +76,10 @@ class _Room:
             self._done.set()
             figures = {"select all": await self._timed(self.view.selectAll)}
             assert len(self.view.selected_array()) == PICTURES
-            figures["favourite"] = await self._timed(self.work._menus.actions["favourite"].trigger)
-            figures["bin"] = await self._timed(self.work._menus.actions["bin"].trigger)
+            figures["favourite"] = await self._timed(self.work.pictures.menus.actions["favourite"].trigger)
+            figures["bin"] = await self._timed(self.work.pictures.menus.actions["bin"].trigger)
             assert self.model.rowCount() == 0
-            figures["undo"] = await self._timed(self.work._menus.actions["undo"].trigger)
+            figures["undo"] = await self._timed(self.work.pictures.menus.actions["undo"].trigger)
             assert self.model.rowCount() == PICTURES
             rounds.append(figures)
             begun = time.monotonic()

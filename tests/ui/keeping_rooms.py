@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidget
 
-from flux_desktop import workroom
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.rooms import picture_room
 from flux_desktop.services.keeping import Keeping
 from flux_desktop.storage.gallery_row import GalleryRow
 from flux_desktop.ui.support.toast import Toast
@@ -27,9 +27,9 @@ class KeepingRoom(WindowRoom):
     def __init__(self, app: QApplication, root: Path, count: int, *more: State, **options: Any) -> None:
         self.app = app
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(workroom, "Keeping", self._keeping_of_our_own(root))
+            patch.setattr(picture_room, "Keeping", self._keeping_of_our_own(root))
             super().__init__(app, root, [State.DONE] * count + list(more), **options)
-        self.flow, self.bin, self.labels = self.work._keeping, self.work._bin, self.work._labels
+        self.flow, self.bin, self.labels = self.work.pictures.keeping, self.work.pictures.bin, self.work.pictures.labels
         self.view = self.screen.gallery.view
         self.actions = self.menus.actions
         self.window.resize(1280, 800)
@@ -86,7 +86,7 @@ class KeepingRoom(WindowRoom):
         return next((box for box in self.window.findChildren(QMessageBox) if box.isVisible()), None)
 
     def close(self) -> None:
-        self.work._viewer.stop()
+        self.work.pictures.viewer.stop()
         self.real.__exit__(None, None, None)
         super().close()
 

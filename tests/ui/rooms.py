@@ -75,9 +75,9 @@ class WindowRoom:
         self.engine.asked.clear()  # what it was told of the settings
         self.window, self.model, self.library = self.screen.window, self.screen.model, self.screen.library
         self.catalogue = self.screen.catalogue
-        self.panel, self.account = self.work._panel, self.work._account
-        self.making, self.commands = self.work._making, self.work._commands
-        self.menus, self.settings = self.work._menus, self.work._settings
+        self.panel, self.account = self.work.making.panel, self.work.account
+        self.making, self.commands = self.work.making.making, self.work.pictures.commands
+        self.menus, self.settings = self.work.pictures.menus, self.work.settings
 
     def said(self) -> list[str]:
         """What the toasts say."""
@@ -90,7 +90,13 @@ class WindowRoom:
         return self.library.absolute(path)
 
     def close(self) -> None:
-        for memory in (self.screen.memory, self.work._draft, self.work._history, self.work._templates, self.settings):
+        for memory in (
+            self.screen.memory,
+            self.work.making.draft,
+            self.work.making.history,
+            self.work.making.templates,
+            self.settings,
+        ):
             memory.keep()  # nothing is to be written when the window is gone
         self.screen.loader.stop()
         self.library.close()

@@ -142,8 +142,8 @@ async def test_a_search_takes_the_place_of_the_bin(room: KeepingRoom) -> None:
 
 
 async def test_a_picture_is_thrown_away_from_the_viewer_and_the_next_one_shown(room: KeepingRoom) -> None:
-    room.work._viewer.open(room.ids[3])
-    page = room.work._viewer._page
+    room.work.pictures.viewer.open(room.ids[3])
+    page = room.work.pictures.viewer._page
     assert page
     QTest.keyClick(page.canvas, Qt.Key.Key_Delete)
     assert page.current_id == room.ids[2]

@@ -299,13 +299,13 @@ class TestTheSums:
         settings = Settings(day_limit_on=True, day_limit=20_000, day_limit_stops=True)
         with window_room(qapp, tmp_path, settings=settings) as room:
             day = SpendingLimit(Span.DAY, 20_000, is_hard=True)
-            assert room.work._spending._settings.settings.spending_limits == (day,)
+            assert room.work.making.spending._settings.settings.spending_limits == (day,)
             limit(room, 5_000)
             told = room.engine.questions("set_spending_limits")
             assert told[-1] == ((SpendingLimit(Span.MONTH, 5_000, is_hard=False), day),)
 
     def test_the_panel_shows_the_month_with_what_is_under_way(self, room: WindowRoom) -> None:
-        room.work._spending.refresh()
+        room.work.making.spending.refresh()
         name = room.panel.footer._month.accessibleName()
         assert name.endswith(": $0.13")
         limit(room, 1_400)
@@ -313,12 +313,12 @@ class TestTheSums:
         assert not room.panel.footer._warning.isHidden()
 
     async def test_a_change_is_shown_a_moment_later(self, room: WindowRoom, qapp: QApplication) -> None:
-        watch = room.work._spending
+        watch = room.work.making.spending
         watch.refresh()
         changes: list[bool] = []
         watch.changed.connect(lambda: changes.append(True))
         for _ in range(50):
-            room.work._bridge.generation_changed.emit(GenerationChanged(asked(1)))
+            room.work.bridge.generation_changed.emit(GenerationChanged(asked(1)))
 
         def happened() -> bool:
             qapp.processEvents()
@@ -328,12 +328,12 @@ class TestTheSums:
         assert len(changes) == 1, "once for all that came together"
 
     def test_the_figures_are_of_the_session_the_day_the_month_and_all_time(self, room: WindowRoom) -> None:
-        figures = room.work._spending.figures()
+        figures = room.work.making.spending.figures()
         assert figures.session == 0, "the room's generations were asked for before the program began"
         assert figures.day <= figures.month <= figures.all_time == SPENT
 
     def test_at_midnight_the_day_begins_anew(self, room: WindowRoom) -> None:
-        watch = room.work._spending
+        watch = room.work.making.spending
         limit(room, SPENT, span=Span.DAY)
         assert watch.spending.so_far[Span.DAY] == SPENT
         now = watch._now()
@@ -346,9 +346,9 @@ class TestTheSums:
         settings = Settings(practice=True, month_limit_on=True, month_limit=0, month_limit_stops=True)
         with window_room(qapp, tmp_path, settings=settings) as room:
             room.panel.set_prompt("a quiet fjord")
-            room.work._spending.refresh()
+            room.work.making.spending.refresh()
             assert room.panel.footer.generate.isEnabled()
-            assert room.work._spending.spending.limits == ()
+            assert room.work.making.spending.spending.limits == ()
 
 
 class TestSettings:
@@ -356,11 +356,11 @@ class TestSettings:
         room.settings.open("Spending")
         (dialog,) = room.window.findChildren(PreferencesDialog)
         assert dialog.spending._figures[3] == SPENT
-        room.work._spending._began -= timedelta(days=1)
-        room.work._spending.refresh()
+        room.work.making.spending._began -= timedelta(days=1)
+        room.work.making.spending.refresh()
         assert dialog.spending._figures[0] == SPENT
         dialog.close()
-        room.work._spending.refresh()
+        room.work.making.spending.refresh()
 
     async def test_the_table_is_written_and_that_is_said(self, room: WindowRoom, tmp_path: Path) -> None:
         room.settings.open("Spending")

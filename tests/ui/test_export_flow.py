@@ -166,7 +166,7 @@ async def test_a_long_export_can_be_watched_and_stopped(
     room: WindowRoom, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(long_work, "_SHOWN_AFTER_MS", 0)
-    flow = room.work._export
+    flow = room.work.library.export
     flow._begin(room.ids[:2] * 3_000, ExportChoice(), out)
     await seen(lambda: flow._work.dialog and flow._work.dialog.isVisible())
     dialog = flow._work.dialog
@@ -182,7 +182,7 @@ async def test_a_long_export_can_be_watched_and_stopped(
 
 
 async def test_the_end_of_the_program_leaves_no_half_file(room: WindowRoom, out: Path) -> None:
-    flow = room.work._export
+    flow = room.work.library.export
     flow._begin(room.ids[:2] * 5_000, ExportChoice(as_zip=True), out / "all.zip")
     await until(lambda: list(out.iterdir()))
     await flow.stop()

@@ -22,11 +22,11 @@ def labels(room: WindowRoom) -> list[str]:
 
 def test_the_gallery_begins_as_it_was_left(room: WindowRoom) -> None:
     assert labels(room) == ["This week"]
-    assert room.work._grouping.actions[Grouping.WEEK].isChecked()
+    assert room.work.pictures.grouping.actions[Grouping.WEEK].isChecked()
 
 
 def test_a_choice_is_shown_and_kept(room: WindowRoom) -> None:
-    actions = room.work._grouping.actions
+    actions = room.work.pictures.grouping.actions
     actions[Grouping.AUTOMATIC].trigger()
     assert labels(room) == ["Today"]
     assert room.settings.settings.grouping is Grouping.AUTOMATIC

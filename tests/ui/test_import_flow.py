@@ -36,9 +36,9 @@ async def test_dropped_files_and_folders_come_into_the_gallery_and_the_end_is_to
     (single,) = put(photos, sea_png=made_by_us(FileSettings(prompt="the sea"), 1))
     drag = Drag(room.window.gallery, [photos / "inner", single])
     assert drag.enter()
-    assert room.work._import._drop.is_over
+    assert room.work.library.importing._drop.is_over
     drag.drop()
-    assert not room.work._import._drop.is_over
+    assert not room.work.library.importing._drop.is_over
     await room.until(lambda: room.said() == ["2 imported."])
     assert sorted(room.prompts()) == ["a red door", "the sea"]
     assert len(list(room.folder.glob("2*/*/*.png"))) == 2
@@ -52,19 +52,19 @@ async def test_a_drop_of_other_files_is_refused(room: OpenRoom, photos: Path) ->
     held = Drag(room.window.gallery, put(photos, a_png=picture_bytes()))
     assert held.enter()
     held.leave()
-    assert not room.work._import._drop.is_over
+    assert not room.work.library.importing._drop.is_over
 
 
 async def test_how_to_import_is_asked_once_and_kept(qapp: QApplication, tmp_path: Path, photos: Path) -> None:
     put(photos, a_png=picture_bytes(), b_png=picture_bytes(1))
     async with open_room(qapp, tmp_path) as room:
-        room.work._import.take([photos / "a.png"])
+        room.work.library.importing.take([photos / "a.png"])
         question = room.question()
         assert question
         next(way for way in question.buttons() if way.text() == "Leave where they are").click()
         await room.until(lambda: room.said() == ["1 imported."])
-        assert room.work._settings.settings.import_in_place is True
-        room.work._import.take([photos / "b.png"])
+        assert room.work.settings.settings.import_in_place is True
+        room.work.library.importing.take([photos / "b.png"])
         assert room.question() is None
         await room.until(lambda: room.model.rowCount() == 2)
     assert list(room.folder.glob("2*/*/*.png")) == []
@@ -74,20 +74,20 @@ async def test_nothing_is_imported_when_the_question_is_closed(
     qapp: QApplication, tmp_path: Path, photos: Path
 ) -> None:
     async with open_room(qapp, tmp_path) as room:
-        room.work._import.take(put(photos, a_png=picture_bytes()))
+        room.work.library.importing.take(put(photos, a_png=picture_bytes()))
         question = room.question()
         assert question
         question.reject()
-        await room.until(lambda: not room.work._import.is_running)  # it looks at the library of a new profile
+        await room.until(lambda: not room.work.library.importing.is_running)  # it looks at the library of a new profile
         assert room.model.rowCount() == 0
-        assert room.work._settings.settings.import_in_place is None
+        assert room.work.settings.settings.import_in_place is None
 
 
 async def test_what_could_not_be_read_is_a_list_that_can_be_copied(
     room: OpenRoom, photos: Path, qapp: QApplication
 ) -> None:
     put(photos, good_png=picture_bytes(), bad_png=b"words")
-    room.work._import.take([photos])
+    room.work.library.importing.take([photos])
     await room.until(lambda: room.said() == ["1 imported, 1 could not be read."])
     room.window.toasts.shown[-1]._act()
     (dialog,) = room.window.findChildren(RefusedDialog)
@@ -101,13 +101,13 @@ async def test_what_could_not_be_read_is_a_list_that_can_be_copied(
 
 async def test_the_strip_counts_and_cancel_stops(room: OpenRoom, photos: Path) -> None:
     put(photos, **{f"p{number}_png": picture_bytes(number) for number in range(300)})
-    room.work._import.take([photos])
+    room.work.library.importing.take([photos])
     await room.until(lambda: room.window.findChildren(ImportStrip))
     (strip,) = room.window.findChildren(ImportStrip)
     await room.until(lambda: room.model.rowCount() > 0)
     assert strip.isVisible()
     next(way for way in strip.findChildren(QPushButton) if way.text() == "Cancel").click()
-    await room.until(lambda: not room.work._import.is_running)
+    await room.until(lambda: not room.work.library.importing.is_running)
     assert not strip.isVisible()
     (said,) = room.said()
     assert said.startswith("Stopped: ")
@@ -115,8 +115,8 @@ async def test_the_strip_counts_and_cancel_stops(room: OpenRoom, photos: Path) -
 
 
 async def test_one_import_comes_after_the_other(room: OpenRoom, photos: Path) -> None:
-    room.work._import.take(put(photos / "a", a_png=picture_bytes()))
-    room.work._import.take(put(photos / "b", b_png=picture_bytes(1), c_png=picture_bytes()))
+    room.work.library.importing.take(put(photos / "a", a_png=picture_bytes()))
+    room.work.library.importing.take(put(photos / "b", b_png=picture_bytes(1), c_png=picture_bytes()))
     await room.until(lambda: room.said() == ["1 imported.", "1 imported, 1 was already here."])
 
 
@@ -128,14 +128,14 @@ async def test_a_great_many_are_shown_at_once_when_all_are_there(
     resets: list[int] = []
     room.model.modelReset.connect(lambda: resets.append(room.model.rowCount()))
     put(photos, **{f"p{number}_png": picture_bytes(number) for number in range(30)})
-    room.work._import.take([photos])
+    room.work.library.importing.take([photos])
     await room.until(lambda: room.said() == ["30 imported."])
     assert room.model.rowCount() == 30
     assert resets == [30]
 
 
 async def test_the_commands_open_dialogs_and_the_empty_gallery_has_a_button(room: OpenRoom) -> None:
-    actions = room.work._menus.actions
+    actions = room.work.pictures.menus.actions
     assert [key.toString() for key in actions["importPictures"].shortcuts()] == ["Ctrl+O"]
     assert [key.toString() for key in actions["addReferences"].shortcuts()] == ["Ctrl+Shift+O"]
     way_in = next(way for way in room.window.findChildren(QPushButton) if way.text() == "Import pictures…")
@@ -153,7 +153,7 @@ async def test_the_commands_open_dialogs_and_the_empty_gallery_has_a_button(room
 async def test_a_watched_folder_is_looked_at_and_can_be_given_up(room: OpenRoom, photos: Path) -> None:
     put(photos, a_png=picture_bytes())
     os.utime(photos / "a.png", (1e9, 1e9))
-    room.work._settings.open("Pictures")
+    room.work.settings.open("Pictures")
     (dialog,) = room.window.findChildren(PreferencesDialog)
     dialog.imports.folder_chosen(str(photos))
     await room.until(lambda: room.model.rowCount() == 1)
@@ -161,15 +161,15 @@ async def test_a_watched_folder_is_looked_at_and_can_be_given_up(room: OpenRoom,
     stop = next(way for way in dialog.findChildren(QPushButton) if way.text() == "Stop watching")
     assert stop.accessibleName() == f"Stop watching {photos}"
     stop.click()
-    await room.until(lambda: not room.work._watched.folders)
+    await room.until(lambda: not room.work.library.watched.folders)
     dialog.close()
 
 
 async def test_the_list_can_be_made_again_from_the_settings(room: OpenRoom, photos: Path) -> None:
-    room.work._import.take(put(photos, a_png=picture_bytes(), b_png=picture_bytes(1)))
+    room.work.library.importing.take(put(photos, a_png=picture_bytes(), b_png=picture_bytes(1)))
     await room.until(lambda: room.said() == ["2 imported."])
     next(iter(room.folder.glob("2*/*/*_a_*.png"))).unlink()
-    room.work._settings.open("Pictures")
+    room.work.settings.open("Pictures")
     (dialog,) = room.window.findChildren(PreferencesDialog)
     next(way for way in dialog.findChildren(QPushButton) if way.text() == "Rebuild the list…").click()
     await room.until(lambda: "The list of your pictures is up to date: 1 is moved or deleted." in room.said())

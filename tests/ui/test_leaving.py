@@ -22,7 +22,7 @@ def room(qapp: QApplication, tmp_path: Path) -> Iterator[WindowRoom]:
 
 
 def tell(room: WindowRoom, running: int = 0, waiting: int = 0, from_earlier: int = 0) -> None:
-    room.work._bridge.queue_changed.emit(QueueChanged(running, waiting, paused=False, from_earlier=from_earlier))
+    room.work.bridge.queue_changed.emit(QueueChanged(running, waiting, paused=False, from_earlier=from_earlier))
 
 
 def question(room: WindowRoom) -> QMessageBox | None:
@@ -129,7 +129,7 @@ def test_the_setting_is_heard(qapp: QApplication, tmp_path: Path) -> None:
 
 def test_pictures_without_a_place_on_the_disk_are_named(room: WindowRoom) -> None:
     tell(room, 2)
-    room.work._bridge.trouble_changed.emit(TroubleChanged(Cause.DISK_FULL, held=2))
+    room.work.bridge.trouble_changed.emit(TroubleChanged(Cause.DISK_FULL, held=2))
     room.work.leaving.request()
     assert words(room)[1] == "Those that found no place on the disk will be saved next time, when there is room."
 

@@ -211,7 +211,7 @@ def test_practice_is_free_from_the_first_moment_on(qapp: QApplication, tmp_path:
 def test_a_key_that_bfl_turned_away_is_not_said_to_work(room: WindowRoom) -> None:
     room.account.balance_changed(100)
     assert room.account.state().verdict is Verdict.WORKS
-    room.work._bridge.trouble_changed.emit(TroubleChanged(Cause.KEY_REFUSED))
+    room.work.bridge.trouble_changed.emit(TroubleChanged(Cause.KEY_REFUSED))
     assert room.account.state().verdict is Verdict.REFUSED
     room.account.balance_changed(100)
     assert room.account.state().verdict is Verdict.WORKS

@@ -98,7 +98,7 @@ async def test_an_empty_library_is_used_without_a_question(qapp: QApplication, t
 async def test_a_move_that_was_cut_off_goes_on_at_the_next_start(room: WindowRoom, tmp_path: Path) -> None:
     state = {"from": str(room.folder), "to": str(tmp_path / "new"), "switched": True}
     room.profile.move_file.write_text(json.dumps(state))
-    room.work._move.begin()
+    room.work.library.move.begin()
     await seen(lambda: len(room.said()) == 2)
     assert set(room.said()) == {"Going on with moving your pictures to “new”.", "Your pictures are in “new” now."}
     assert all(room.file(item_id).is_file() for item_id in room.ids)
@@ -131,7 +131,7 @@ async def test_a_full_disk_is_said_and_it_goes_on_or_is_given_up(
 
 
 async def test_leaving_the_program_in_the_middle_keeps_what_is_to_go_on(room: WindowRoom, tmp_path: Path) -> None:
-    flow = room.work._move
+    flow = room.work.library.move
     flow._move(room.folder, tmp_path / "new")
     await flow.stop()
     pending = flow._service.pending()

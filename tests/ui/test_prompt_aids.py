@@ -48,7 +48,7 @@ def test_what_is_submitted_is_kept_in_the_profile(qapp: QApplication, tmp_path: 
         room.panel.set_prompt("a {red|blue} boat")
         with qtbot.waitSignal(room.panel.submitted):
             room.panel.submit()
-        room.work._history.keep()
+        room.work.making.history.keep()
         kept = json.loads(room.profile.prompts_file.read_text())
         assert [entry["text"] for entry in kept["prompts"]] == ["a {red|blue} boat"]
 

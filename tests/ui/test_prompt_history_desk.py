@@ -234,7 +234,7 @@ def test_control_return_generates_at_once_at_the_price_on_the_row(
 async def test_what_a_prompt_made_stands_on_its_row(qapp: QApplication, tmp_path: Path) -> None:
     states = (State.DONE, State.DONE, State.FAILED, State.DONE, State.DONE)
     with window_room(qapp, tmp_path, *states) as room:
-        desk, panel = room.work._history, room.panel
+        desk, panel = room.work.making.history, room.panel
         panel.set_prompt(CITY)
         panel.submitted.emit(panel.draft.requests(panel._model()))
         requests = panel.draft.requests(panel._model())

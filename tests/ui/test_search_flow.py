@@ -66,13 +66,13 @@ def room(qapp: QApplication, tmp_path: Path) -> Iterator[WindowRoom]:
 def keeper(room: WindowRoom) -> Iterator[Keeper]:
     with closing(connect_writer(room.profile.database)) as connection:
         made = Keeper(SavedSearches(connection))
-        room.work._search_flow._searching = made  # type: ignore[assignment]
+        room.work.pictures.search_flow._searching = made  # type: ignore[assignment]
         yield made
 
 
 @pytest.fixture
 def flow(room: WindowRoom, keeper: Keeper) -> SearchFlow:
-    return room.work._search_flow
+    return room.work.pictures.search_flow
 
 
 def names(room: WindowRoom) -> list[str]:

@@ -156,7 +156,7 @@ async def test_an_answer_that_comes_after_the_first_run_disturbs_nobody(
     with window_room(qapp, tmp_path, key=None, check_key=PENDING) as room:
         saved: Future[ApiKey] = Future()
         monkeypatch.setattr(room.account._keys, "save", lambda *_, **__: saved)
-        first_run: FirstRun = room.work._first_run
+        first_run: FirstRun = room.work.making.first_run
         assert first_run.is_on
         (page,) = room.window.findChildren(WelcomePage)
         page.check_requested.emit(OTHER_KEY)
@@ -176,8 +176,8 @@ async def test_an_answer_that_comes_after_the_first_run_disturbs_nobody(
 
 def test_the_first_run_begins_once(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> None:
     with window_room(qapp, tmp_path, key=None) as room:
-        room.work._first_run.begin()
+        room.work.making.first_run.begin()
         assert len(room.window.findChildren(WelcomePage)) == 1
-        room.work._first_run.end()
-        room.work._first_run.end()
+        room.work.making.first_run.end()
+        room.work.making.first_run.end()
         assert room.window.is_in_workspace

@@ -29,7 +29,7 @@ def room(qapp: QApplication, tmp_path: Path) -> Iterator[WindowRoom]:
     with window_room(qapp, tmp_path, *STATES, settings=settings, cancel=True, retry_all=[asked(1)]) as made:
         made.window.resize(1600, 900)
         made.window.show()
-        made.work._queue.begin()
+        made.work.pictures.queue.begin()
         yield made
 
 
@@ -133,16 +133,16 @@ def test_where_there_is_no_room_for_both_the_panel_makes_way(room: WindowRoom) -
 
 class TestTheQueue:
     def test_what_was_there_at_the_start_is_in_it(self, room: WindowRoom) -> None:
-        model = room.work._queue.model
+        model = room.work.pictures.queue.model
         model.settle()
         found = {section: len(model.ids(section)) for section in Section}
         assert found == {Section.NEEDS_YOU: 2, Section.RUNNING: 1, Section.WAITING: 2, Section.FINISHED: 0}
 
     def test_the_engines_events_reach_it_before_it_is_ever_opened(self, room: WindowRoom) -> None:
-        model = room.work._queue.model
+        model = room.work.pictures.queue.model
         model.settle()
-        room.work._bridge.generation_changed.emit(GenerationChanged(asked(99)))
-        room.work._bridge.queue_changed.emit(QueueChanged(1, 3, paused=True, order=(99, *room.ids[1:3])))
+        room.work.bridge.generation_changed.emit(GenerationChanged(asked(99)))
+        room.work.bridge.queue_changed.emit(QueueChanged(1, 3, paused=True, order=(99, *room.ids[1:3])))
         model.settle()
         assert model.ids(Section.WAITING) == [99, *room.ids[1:3]]
         press(room, "Ctrl+J")
@@ -196,14 +196,14 @@ class TestTheQueue:
         pane.pause_requested.emit()
         pane.resume_requested.emit()
         assert room.engine.questions("pause") == room.engine.questions("resume") == [()]
-        room.work._bridge.queue_changed.emit(QueueChanged(0, 2, paused=False, order=tuple(room.ids[1:3])))
+        room.work.bridge.queue_changed.emit(QueueChanged(0, 2, paused=False, order=tuple(room.ids[1:3])))
         pane.cancel_waiting_requested.emit()
         await until(lambda: len(room.engine.questions("cancel")) == 2)
         assert room.engine.questions("cancel") == [(room.ids[1],), (room.ids[2],)]
 
     async def test_one_that_is_not_waited_for_any_more_leaves_the_queue(self, room: WindowRoom) -> None:
         room.engine.answers["cancel"] = False
-        model = room.work._queue.model
+        model = room.work.pictures.queue.model
         room.commands.cancel(of(room, State.RUNNING))
         await until(lambda: len(room.said()) == 2)
         model.settle()
@@ -232,11 +232,11 @@ def test_the_queue_lists_what_the_banner_has_no_room_for_and_its_buttons_work(ro
     listed = queue(room).notices
     assert listed.isHidden()
     offline = TroubleChanged(Cause.OFFLINE, held=2)
-    room.work._bridge.trouble_changed.emit(TroubleChanged(Cause.OUT_OF_CREDITS, held=2, others=(offline,)))
+    room.work.bridge.trouble_changed.emit(TroubleChanged(Cause.OUT_OF_CREDITS, held=2, others=(offline,)))
     assert [text.partition(".")[0] for text in listed.texts] == ["You are out of credits", "BFL cannot be reached"]
     next(button for button in listed.findChildren(QPushButton) if button.text() == "Try now").click()
     assert room.engine.questions("try_again")
-    room.work._bridge.trouble_changed.emit(offline)
+    room.work.bridge.trouble_changed.emit(offline)
     assert listed.isHidden()
     assert listed.texts == []
 
@@ -250,5 +250,5 @@ def test_what_is_collected_from_last_time_is_told_and_shown(room: WindowRoom) ->
 
 def test_where_nothing_was_being_made_nothing_is_said(qapp: QApplication, tmp_path: Path) -> None:
     with window_room(qapp, tmp_path, State.DONE, State.QUEUED, State.FAILED) as room:
-        room.work._queue.begin()
+        room.work.pictures.queue.begin()
         assert room.said() == []

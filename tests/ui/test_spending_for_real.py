@@ -41,7 +41,7 @@ class OpenRoom:
         self.work = Workroom(
             self.screen, profile, arguments, None, tasks=TaskSet(self.reports.append), end=lambda: None
         )
-        self.panel, self.jobs = self.work._panel, self.work._queue.model
+        self.panel, self.jobs = self.work.making.panel, self.work.pictures.queue.model
 
     async def until(self, condition: Callable[[], object]) -> None:
         async with asyncio.timeout(30):
@@ -94,7 +94,7 @@ async def test_however_fast_somebody_clicks_the_hard_limit_holds(room: OpenRoom)
 
 
 async def test_what_is_under_way_counts_before_it_is_paid(room: OpenRoom) -> None:
-    room.work._engine.pause()
+    room.work.engine.pause()
     room.panel.set_prompt("a quiet fjord")
     requests = room.panel.draft.requests(room.panel._model())
     room.panel.submitted.emit(requests * 4)
@@ -107,10 +107,10 @@ async def test_what_is_under_way_counts_before_it_is_paid(room: OpenRoom) -> Non
     assert not room.panel.footer.generate.isEnabled()
     assert "($0.12 so far)" in notice.sentence
     for item_id in room.jobs.ids(Section.WAITING)[1:]:
-        room.work._commands.cancel(item_id)
+        room.work.pictures.commands.cancel(item_id)
     await room.until(room.panel.footer.generate.isEnabled)
     assert room.server.submits() == []
-    room.work._engine.resume()
+    room.work.engine.resume()
     await room.until(lambda: room.jobs.ids(Section.FINISHED))
     assert len(room.server.submits()) == 1
 
@@ -121,8 +121,8 @@ async def test_a_refused_one_is_retried_from_the_queue_under_the_same_limit(room
     room.panel._count_changed(2)
     room.panel.submit()
     await room.until(lambda: len(room.jobs.ids(Section.NEEDS_YOU)) == 2)
-    room.work._settings.change(month_limit=PRICE)
-    room.work._commands.retry_all([], room.jobs.ids(Section.NEEDS_YOU))
+    room.work.settings.change(month_limit=PRICE)
+    room.work.pictures.commands.retry_all([], room.jobs.ids(Section.NEEDS_YOU))
     (box,) = room.questions()
     next(button for button in box.buttons() if button.text() == "Make fewer (1)").click()
     await room.until(lambda: room.jobs.ids(Section.FINISHED))

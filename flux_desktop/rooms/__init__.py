@@ -1,0 +1,1 @@
+"""What works behind the window, in three rooms; ``workroom.py`` puts them together."""
