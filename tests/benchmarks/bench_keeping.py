@@ -64,7 +64,7 @@ class _Room:
         self.pulse = _Pulse()
 
     async def measure(self, results: list[Result]) -> None:
-        self.work._engine.start()
+        self.work.engine.start()
         self.model.load()
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         await asyncio.sleep(1)
