@@ -1,8 +1,8 @@
 """The foot of the compose panel, which never scrolls away: how many, Generate, and what it costs."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from flux_desktop.domain import money
 from flux_desktop.domain.money import Hundredths
@@ -21,22 +21,30 @@ from flux_desktop.ui.theme.theme import Theme
 _WARN_SHARE = 0.8
 
 
-class _Line(QWidget):
+class _Line(QPushButton):
     """The month and the balance, which lead to the settings about spending."""
-
-    clicked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setProperty("role", "line")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip("Limits and what was spent: Settings > Spending")
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        event.accept()
+    def sizeHint(self) -> QSize:
+        """A button counts its own text alone."""
+        row = self.layout()
+        return row.sizeHint() if row else super().sizeHint()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.clicked.emit()
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 class Footer(QFrame):
@@ -140,6 +148,8 @@ class Footer(QFrame):
         self._month_bar.show()
 
     def _show_bottom(self) -> None:
+        self._bottom.setAccessibleName(", ".join(filter(None, (self._month.accessibleName(), self._balance.text()))))
+        self._bottom.setAccessibleDescription("Opens the settings about spending")
         show_if(self._bottom, bool(self._month.text() or self._balance.text()))
 
     def _lay_out(self) -> None:
@@ -150,7 +160,7 @@ class Footer(QFrame):
         self._line.addWidget(self.price_line, 1)
         self._line.addWidget(self.details)
         bottom = QHBoxLayout(self._bottom)
-        bottom.setContentsMargins(0, 0, 0, 0)
+        bottom.setContentsMargins(2, 2, 2, 2)
         bottom.addWidget(self._warning)
         bottom.addWidget(self._month, 1)
         bottom.addWidget(self._balance)

@@ -162,3 +162,16 @@ def test_the_months_line_leads_to_the_settings(panel: ComposePanel, qtbot: QtBot
     panel.set_month_spent(83_200, "November", LIMIT)
     with qtbot.waitSignal(panel.change_limit_requested):
         QTest.mouseClick(panel.footer._bottom, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_the_line_of_the_month_leads_there_by_keyboard_as_well(panel: ComposePanel, qtbot: QtBot, key: Qt.Key) -> None:
+    panel.set_month_spent(83_200, "September", 250_000)
+    panel.set_balance(124_000)
+    line = panel.footer._bottom
+    assert line.accessibleName() == "September: $8.32 of $25.00, 33%, Balance $12.40"
+    panel.footer.details.setFocus()
+    QTest.keyClick(panel.footer.details, Qt.Key.Key_Tab)
+    assert line.hasFocus()
+    with qtbot.waitSignal(panel.change_limit_requested):
+        QTest.keyClick(line, key)
