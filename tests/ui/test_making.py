@@ -1,6 +1,7 @@
 """From the button to the engine: what it costs is agreed first, and nothing is sent twice."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,13 +15,14 @@ from flux_desktop.domain.references import Reference
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.sizes import Size
 from flux_desktop.services.events import GenerationChanged, TroubleChanged
+from flux_desktop.settings.key_store import ApiKey, KeySource
 from flux_desktop.settings.settings import Settings
 from flux_desktop.ui.compose.reference_sources import ImageData, WebAddress
 from flux_desktop.ui.errors import sentence_for
 from flux_desktop.ui.preferences.account_state import Verdict
 from tests.storage.making import asked, done, running
 from tests.support.recording import settle, until
-from tests.ui.rooms import WindowRoom, window_room
+from tests.ui.rooms import KEY, WindowRoom, window_room
 
 REQUEST = GenerationRequest("flux-2-pro", "a quiet fjord", {"width": 1024, "height": 1024, "seed": 5})
 PRICE = 300
@@ -77,6 +79,23 @@ async def test_agreeing_sends_it_once(room: WindowRoom) -> None:
     await until(lambda: room.engine.questions("submit"))
     await settle()
     assert len(room.engine.questions("submit")) == 1
+
+
+async def test_who_is_quicker_than_the_keychain_gets_the_picture_all_the_same(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: Future[ApiKey | None] = Future()
+    with window_room(qapp, tmp_path, key=None, submit=[asked(1)]) as room:
+        monkeypatch.setattr(room.work._keys, "read", lambda *_, **__: found)
+        room.account.begin()
+        room.panel.submitted.emit([REQUEST])
+        await settle()
+        assert room.engine.questions("submit") == []
+        assert room.said() == []
+        found.set_result(ApiKey(KEY, KeySource.KEYCHAIN))
+        await until(lambda: room.engine.questions("submit"))
+        await settle()
+        assert [asked_for[0] for asked_for in room.engine.questions("submit")] == [[REQUEST]]
 
 
 async def test_practice_is_free_and_never_asks(qapp: QApplication, tmp_path: Path) -> None:
