@@ -61,6 +61,8 @@ class ImportBatch:
             self._seen.append((found, None))
             return
         own_place = self._own_place(item.found.path)
+        if own_place and self._is_being_recorded(own_place):
+            return
         if own_place and not is_storable(own_place):
             self._job.report.refused.append(RefusedFile(found.path, _STRANGE_NAME))
             return
@@ -97,6 +99,11 @@ class ImportBatch:
         if Path(path).is_relative_to(self._library):
             return Path(path).relative_to(self._library).as_posix()
         return path if self._job.in_place else None
+
+    def _is_being_recorded(self, own_place: str) -> bool:
+        """Whether it is the file of a generation that is about to be done: its row is for others to make."""
+        name = read_name(Path(own_place).name)
+        return name is not None and self._store.is_under_way(name.id)
 
     def _change(self, item: PictureFile, there: KnownPicture) -> None:
         self._store.changed(there.id, item.sha256, len(item.data), item.size, item.file_format)

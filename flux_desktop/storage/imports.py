@@ -167,6 +167,11 @@ class ImportStore:
         """
         return bool(self._all(sql, (generation_id,)))
 
+    def is_under_way(self, generation_id: ItemId) -> bool:
+        """Whether the picture of this generation is still to be recorded; its file may be there already."""
+        sql = "SELECT 1 FROM generation WHERE id = ? AND state NOT IN ('done', 'cancelled')"
+        return bool(self._all(sql, (generation_id,)))
+
     # Watched folders
 
     def watched_folders(self) -> list[WatchedFolder]:

@@ -39,6 +39,10 @@ class LibraryLock:
         if library == self.library:
             return
         file = _open(library)
+        if self._file is not None and os.path.sameopenfile(file, self._file):  # the folder was renamed
+            os.close(file)
+            self.library = library
+            return
         if not _try_lock(file):
             os.lseek(file, 0, os.SEEK_SET)
             holder = os.read(file, _MOST_BYTES).decode("utf-8", "replace").strip()

@@ -368,6 +368,20 @@ def test_files_that_say_nothing_get_their_number_from_their_name(tmp_path: Path)
         desk.library.close()
 
 
+def test_the_file_of_a_picture_that_is_about_to_be_recorded_is_left_alone(desk: ImportRoom) -> None:
+    own = first_id_at(_TAKEN)
+    path = desk.folders.library / picture_path(own, "a red door", "png")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(picture_bytes())
+
+    async def begin(core: Any) -> None:
+        core._writer.generations.add(way_to(State.FETCHING, asked(own))[:1])
+
+    desk.room.engine.ask(begin).result(_PATIENCE_S)
+    report = desk.rebuild()
+    assert (report.added, report.refused, report.trouble) == ([], [], None)
+
+
 _CONTENT = (
     "SELECT * FROM pictures_v1 ORDER BY id",
     "SELECT sha256, bytes, favourite, rating, notes, reference_count FROM picture ORDER BY id",

@@ -76,6 +76,18 @@ def test_moving_to_a_library_that_is_taken_keeps_the_one_before(tmp_path: Path) 
         held.release()
 
 
+def test_a_library_that_was_renamed_is_still_held(tmp_path: Path) -> None:
+    before, after = tmp_path / "before", tmp_path / "after"
+    before.mkdir()
+    lock = LibraryLock()
+    lock.acquire(before)
+    before.rename(after)
+    lock.acquire(after)
+    with pytest.raises(LibraryInUseError):
+        LibraryLock().acquire(after)
+    lock.release()
+
+
 def test_a_drive_without_locks_is_used_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_file: int, _kind: int) -> None:
         raise OSError(errno.ENOLCK, "no locks available")
