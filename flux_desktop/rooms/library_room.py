@@ -15,6 +15,7 @@ from flux_desktop.ui.export_flow import ExportFlow
 from flux_desktop.ui.import_flow import ImportFlow
 from flux_desktop.ui.import_settings import ImportSettings
 from flux_desktop.ui.library_hold import LibraryHold
+from flux_desktop.ui.missing_flow import MissingFlow
 from flux_desktop.ui.move_flow import MoveFlow
 from flux_desktop.ui.watch_flow import WatchFlow
 
@@ -51,12 +52,14 @@ class LibraryRoom(QObject):
     def begin(self) -> None:
         self.importing.begin()
         self.watched.begin()
+        self.missing.begin()
         self.move.begin()
 
     async def stop(self) -> None:
         for work in (self.export, self.backup, self.move):
             await work.stop()
         self.watched.stop()
+        self.missing.stop()
         self.importing.stop()
 
     def release(self) -> None:
@@ -144,3 +147,7 @@ class LibraryRoom(QObject):
         self.watched = WatchFlow(context.engine, self.importing, context.tasks)
         self._import_settings = ImportSettings(context.settings, self.importing, self.watched)
         context.settings.opened.connect(self._import_settings.attach)
+        self.importing.added.connect(pictures.keeping.imported)
+        self.missing = MissingFlow(screen.window, context.engine, self.importing, context.tasks)
+        self.missing.attach(pictures.menus)
+        pictures.viewer.file_missed.connect(lambda item_id: self.missing.look_at([item_id]))

@@ -8,7 +8,7 @@ from flux_desktop.domain.file_settings import FileSettings
 from flux_desktop.domain.generation import Generation, State
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.imports import FoundFile, RefusedFile
-from flux_desktop.services.import_job import ImportJob
+from flux_desktop.services.import_job import ImportJob, Purpose
 from flux_desktop.services.import_reading import PictureFile
 from flux_desktop.storage.file_names import OwnName, picture_path, read_name
 from flux_desktop.storage.imports import ImportedPicture, ImportStore, KnownPicture, is_storable
@@ -51,16 +51,23 @@ class ImportBatch:
     @property
     def lost_generations(self) -> list[Generation]:
         """How these pictures were made, as their own files tell it, where the list of the library does not know."""
-        found = [_generation_of(planned) for planned in self._planned if self._job.is_rebuild and not planned.is_again]
+        found = [
+            _generation_of(planned)
+            for planned in self._planned
+            if self._job.purpose is Purpose.REBUILD and not planned.is_again
+        ]
         return [generation for generation in found if generation and self._store.is_free(generation.id)]
 
     def decide(self, read: Read) -> None:
         found, item = read
+        if self._job.purpose is Purpose.FIND:
+            self._find(item)
+            return
         if isinstance(item, RefusedFile):
             self._job.report.refused.append(item)
             self._seen.append((found, None))
             return
-        own_place = self._own_place(item.found.path)
+        own_place = self._own_place(item.found.path, stays=self._job.in_place)
         if own_place and self._is_being_recorded(own_place):
             return
         if own_place and not is_storable(own_place):
@@ -82,6 +89,17 @@ class ImportBatch:
         else:
             self._plan(item, own_place, known)
 
+    def _find(self, item: PictureFile | RefusedFile) -> None:
+        """Take it only when it is a picture that is missing: to where that was, in the library or outside."""
+        if isinstance(item, RefusedFile) or (item.sha256, len(item.data)) in self._by_content:
+            return
+        known = self._store.known(item.sha256, len(item.data))
+        if known and known.is_missing and not known.is_binned:
+            stays = known.is_outside or Path(item.found.path).is_relative_to(self._library)
+            own_place = self._own_place(item.found.path, stays=stays)
+            if own_place is None or is_storable(own_place):
+                self._plan(item, own_place, known)
+
     def write(self) -> None:
         """Write the rows."""
         added = [self._row(planned) for planned in self._planned if not planned.is_again]
@@ -94,11 +112,11 @@ class ImportBatch:
         report.found_again += [planned.id for planned in again]
         self._job.tell(planned.id for planned in self._planned)
 
-    def _own_place(self, path: str) -> str | None:
+    def _own_place(self, path: str, *, stays: bool) -> str | None:
         """The path of a row for a file that stays where it is; ``None`` when it is to be copied."""
         if Path(path).is_relative_to(self._library):
             return Path(path).relative_to(self._library).as_posix()
-        return path if self._job.in_place else None
+        return path if stays else None
 
     def _is_being_recorded(self, own_place: str) -> bool:
         """Whether it is the file of a generation that is about to be done: its row is for others to make."""

@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from flux_desktop.domain.errors import LibraryError, LibraryUnavailableError
+from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.imports import FoundFile, ImportReport, RefusedFile, WatchedFolder
 from flux_desktop.services.import_batch import ImportBatch, Planned, Read
-from flux_desktop.services.import_job import ImportJob
+from flux_desktop.services.import_job import ImportJob, Purpose
 from flux_desktop.services.import_reading import read_picture_file
-from flux_desktop.services.library_check import check_library
+from flux_desktop.services.library_check import check_library, files_gone
 from flux_desktop.services.workers import Workers, step_back
 from flux_desktop.storage.folder_walk import walk
 from flux_desktop.storage.image_files import ImageFiles
+from flux_desktop.storage.imports import SeenBefore
 from flux_desktop.storage.library_writer import LibraryWriter
 
 T = TypeVar("T")
@@ -68,7 +70,7 @@ class Importer:
             job.is_counting = False
             counting.cancel()
         report.is_cancelled = job.is_cancelled
-        if job.is_rebuild or report.added or report.found_again or report.changed:
+        if job.is_of_library or report.added or report.found_again or report.changed:
             self._on_edit()
         return report
 
@@ -87,6 +89,14 @@ class Importer:
         self._store.unwatch(folder_id)
         return self._store.watched_folders()
 
+    async def look_at(self, ids: Sequence[ItemId]) -> list[ItemId]:
+        """Those of these whose file is gone; their rows say so from now on."""
+        rows = [row for row in map(self._store.picture, ids) if row]
+        library = self._files().library
+        gone = await _patient(self._workers.run(files_gone, library, rows))
+        self._pictures.set_missing(gone, missing=True)
+        return gone
+
     async def _list(self, job: ImportJob, lists: "asyncio.Queue[list[Listed]]") -> None:
         """Look through the folders ahead of everything, so that there is a total; an empty list is the end."""
         try:
@@ -100,7 +110,7 @@ class Importer:
 
     async def _listed(self, job: ImportJob) -> AsyncIterator[list[Listed]]:
         library = self._files().library
-        listing = iter(await self._unlisted(job, library)) if job.is_rebuild else walk(job.sources, skip=library)
+        listing = iter(await self._unlisted(job, library)) if job.is_of_library else walk(job.sources, skip=library)
         while not job.is_cancelled and (some := await self._workers.run(_next, listing)):
             yield some
 
@@ -113,7 +123,7 @@ class Importer:
         self._pictures.set_missing(checked.back, missing=False)
         job.report.missing = checked.gone
         job.tell([*checked.gone, *checked.back])
-        return checked.unlisted
+        return checked.unlisted if job.purpose is Purpose.REBUILD else []
 
     async def _read_and_take(self, job: ImportJob, lists: "asyncio.Queue[list[Listed]]") -> None:
         """Read a little ahead of what is being taken, in order."""
@@ -131,22 +141,34 @@ class Importer:
             group_read.cancel()
 
     def _unseen(self, job: ImportJob, some: Sequence[Listed]) -> Iterator[FoundFile]:
-        """Those that have to be read. The others have not changed since they were looked at."""
+        """Those that have to be read."""
         job.report.refused += [item for item in some if isinstance(item, RefusedFile)]
         files = [item for item in some if isinstance(item, FoundFile)]
-        seen = self._store.seen(files)
-        job.done += len(some) - len(files)
+        wanted = list(self._unknown(job, files))
+        job.done += len(some) - len(wanted)
+        return iter(wanted)
+
+    def _unknown(self, job: ImportJob, files: Sequence[FoundFile]) -> Iterator[FoundFile]:
+        """Without those that have not changed since they were looked at, and for a purpose without the unfit."""
+        match job.purpose:
+            case Purpose.FIND:
+                sizes = self._store.missing_bytes()
+                yield from (file for file in files if file.bytes in sizes)
+            case Purpose.IMPORT | Purpose.WATCH:
+                seen = self._store.seen(files)
+                for file in files:
+                    if not self._is_known(job, file, seen.get(file.path)):
+                        yield file
+            case _:
+                yield from files
+
+    def _is_known(self, job: ImportJob, file: FoundFile, before: SeenBefore | None) -> bool:
+        if before and before.picture_id is not None and not before.is_missing:
+            job.report.known_in_bin += before.is_binned
+            job.report.known += not before.is_binned
+            return True
         latest_ns = round(self._now().timestamp() * 1e9) - _SETTLING_NS
-        for file in files:
-            before = None if job.is_rebuild else seen.get(file.path)
-            if before and before.picture_id is not None and not before.is_missing:
-                job.report.known_in_bin += before.is_binned
-                job.report.known += not before.is_binned
-                job.done += 1
-            elif job.is_watch and (before or file.modified_ns > latest_ns):
-                job.done += 1
-            else:
-                yield file
+        return job.purpose is Purpose.WATCH and (before is not None or file.modified_ns > latest_ns)
 
     async def _take(self, job: ImportJob, read: Sequence[Read]) -> None:
         """Have these in the library: files first, then their rows."""

@@ -1,8 +1,10 @@
 """Importing, as the window asks for it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.imports import ImportReport, WatchedFolder
 from flux_desktop.services.engine import Engine
 from flux_desktop.services.import_job import ImportJob
@@ -20,6 +22,10 @@ class Importing:
     def start(self, job: ImportJob) -> "Future[ImportReport]":
         """Import. The report is the job's own; it comes when all is done, cancelled, or stopped by trouble."""
         return self._engine.ask(lambda core: core.importer.run(job))
+
+    def look_at(self, ids: Sequence[ItemId]) -> "Future[list[ItemId]]":
+        """See whether the files of these are there; those that are marked as missing now."""
+        return self._engine.ask(lambda core: core.importer.look_at(ids))
 
     def watched_folders(self) -> "Future[list[WatchedFolder]]":
         return self._engine.ask(lambda core: core.importer.watched_folders())

@@ -42,6 +42,16 @@ def check_library(library: Path, pictures: Sequence[KnownPicture]) -> LibraryChe
     )
 
 
+def files_gone(library: Path, pictures: Sequence[KnownPicture]) -> list[ItemId]:
+    """Those of these whose file is not there; none while the library itself is not."""
+    outside = [picture for picture in pictures if picture.is_outside]
+    inside = [] if _is_empty(library) else [picture for picture in pictures if not picture.is_outside]
+    return [
+        *(picture.id for picture in inside if not library.joinpath(picture.path).is_file()),
+        *(picture.id for picture in outside if not _is_outside_there(picture)),
+    ]
+
+
 def _is_empty(folder: Path) -> bool:
     try:
         with os.scandir(folder) as entries:

@@ -98,6 +98,13 @@ class ImportStore:
         """The picture whose file is this one."""
         return next(iter(self._known(f"{_KNOWN} WHERE path = ?", (path,))), None)
 
+    def picture(self, picture_id: ItemId) -> KnownPicture | None:
+        return next(iter(self._known(f"{_KNOWN} WHERE id = ? AND binned_at IS NULL", (picture_id,))), None)
+
+    def missing_bytes(self) -> frozenset[int]:
+        """How large the files were that are missing: only those of such a size can be one of them."""
+        return frozenset(size for (size,) in self._all("SELECT DISTINCT bytes FROM picture WHERE missing = 1"))
+
     def all(self) -> list[KnownPicture]:
         """Every picture that is not in the bin."""
         return self._known(f"{_KNOWN} WHERE binned_at IS NULL ORDER BY id")

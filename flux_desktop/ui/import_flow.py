@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from flux_desktop.domain.errors import FluxDesktopError
 from flux_desktop.domain.imports import ImportReport
 from flux_desktop.services.engine import Engine
-from flux_desktop.services.import_job import ImportJob
+from flux_desktop.services.import_job import ImportJob, Purpose
 from flux_desktop.services.importing import Importing
 from flux_desktop.services.library import Library
 from flux_desktop.ui.actions import SEPARATOR, Command
@@ -21,7 +21,7 @@ from flux_desktop.ui.gallery.thumbnail_images import stored_height_px
 from flux_desktop.ui.import_thumbnails import ImportThumbnails
 from flux_desktop.ui.importing.gallery_drop import GalleryDrop
 from flux_desktop.ui.importing.import_strip import ImportStrip
-from flux_desktop.ui.importing.words import rebuild_words, summary_words
+from flux_desktop.ui.importing.words import found_words, rebuild_words, summary_words
 from flux_desktop.ui.main_window import MainWindow
 from flux_desktop.ui.menus import Menus
 from flux_desktop.ui.newcomers import Newcomers
@@ -39,6 +39,8 @@ class ImportFlow(QObject):
     """One import at a time; what is asked for meanwhile comes after it. ``ended`` carries the job."""
 
     ended = Signal(object)
+    added = Signal(object)
+    """These pictures were imported because the person wanted them."""
 
     def __init__(
         self,
@@ -129,11 +131,11 @@ class ImportFlow(QObject):
     def begin(self) -> None:
         """The engine runs."""
         if self._unread_mark.exists():
-            self.start(ImportJob(is_rebuild=True, is_quiet=True))
+            self.start(ImportJob(purpose=Purpose.REBUILD, is_quiet=True))
 
     def rebuild(self) -> None:
         """Make the list of the library again from its files."""
-        self.start(ImportJob(is_rebuild=True))
+        self.start(ImportJob(purpose=Purpose.REBUILD))
 
     def start(self, job: ImportJob) -> None:
         self._waiting.append(job)
@@ -178,9 +180,11 @@ class ImportFlow(QObject):
         self._tick.stop()
         self._job = None
         strip.hide()
-        if job.is_rebuild and not (job.report.trouble or job.report.is_cancelled):
+        if job.purpose is Purpose.REBUILD and not (job.report.trouble or job.report.is_cancelled):
             self._unread_mark.unlink(missing_ok=True)
         self._say(job)
+        if job.report.added and not job.is_quiet and not job.is_of_library:
+            self.added.emit(job.report.added)
         self.ended.emit(job)
         self._next()
 
@@ -212,13 +216,12 @@ class ImportFlow(QObject):
 
     def _say(self, job: ImportJob) -> None:
         report = job.report
-        if job.is_quiet and not (report.added or report.found_again or report.missing):
+        if job.is_quiet and not (report.added or report.found_again):
             return
+        words = _words_for(job)
         if report.trouble:
-            words = f"The import has stopped. {sentence_for(report.trouble)} {summary_words(report)}"
-        else:
-            words = rebuild_words(report) if job.is_rebuild else summary_words(report)
-        if report.refused and not job.is_quiet:
+            words = f"That has stopped. {sentence_for(report.trouble)} {words}"
+        if report.refused and not job.is_quiet and job.purpose is not Purpose.FIND:
             self._window.toasts.show(words, "Show list", lambda: self._show_refused(report))
         elif report.added and not job.is_quiet:
             self._window.toasts.show(words, "Show", lambda: self._view.select_ids(report.added))
@@ -233,4 +236,14 @@ class ImportFlow(QObject):
 
 def _is_worth_showing(job: ImportJob) -> bool:
     """What nobody has asked for just now is shown when there is something to it."""
-    return not job.is_quiet or bool(job.report.added) or (job.is_rebuild and job.found > 0)
+    return not job.is_quiet or bool(job.report.added) or (job.purpose is Purpose.REBUILD and job.found > 0)
+
+
+def _words_for(job: ImportJob) -> str:
+    match job.purpose:
+        case Purpose.REBUILD | Purpose.CHECK:
+            return rebuild_words(job.report)
+        case Purpose.FIND:
+            return found_words(job.report)
+        case _:
+            return summary_words(job.report)

@@ -141,6 +141,12 @@ class KeepingFlow(QObject):
         if ids:
             self.make(SetValues.all(Column.BINNED_AT, None, ids))
 
+    def imported(self, ids: Ids) -> None:
+        """They came in by another way; the way back is into the bin."""
+        reverse: Future[Edit] = Future()
+        reverse.set_result(SetValues.all(Column.BINNED_AT, 1, ids))
+        self._stack.push(Act("Import", reverse, lambda act: self._tasks.start(self._turn(act))))
+
     def make(self, edit: Edit) -> None:
         """Show it, have it recorded, and offer to take it back."""
         self._show(edit)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.services.library import Library
@@ -12,12 +12,15 @@ from flux_desktop.ui.menus import Menus
 from flux_desktop.ui.picture_commands import PictureCommands
 from flux_desktop.ui.side_dock import SideDock
 from flux_desktop.ui.theme.theme import Theme
+from flux_desktop.ui.viewer.images import Trouble
 from flux_desktop.ui.viewer.viewer_page import ViewerPage
 
 
 class ViewerFlow(QObject):
     """``price_of`` words what a variation of a picture costs; ``throw_away`` and ``delete_for_ever`` are Delete and
-    Shift+Delete."""
+    Shift+Delete. ``file_missed`` names a picture whose file is not where it should be."""
+
+    file_missed = Signal(object)
 
     def __init__(
         self,
@@ -92,6 +95,7 @@ class ViewerFlow(QObject):
             changed.connect(page.order_changed)
         model.changed.connect(page.row_changed)
         model.dataChanged.connect(self._rows_changed)
+        page.stock.came.connect(self._look_for_trouble)
         page.closed.connect(self._closed)
         page.current_changed.connect(lambda item_id: self._window.gallery.view.select_ids([item_id]))
         page.vary_requested.connect(self._commands.vary)
@@ -108,6 +112,10 @@ class ViewerFlow(QObject):
         page.full_screen_requested.connect(self._set_full_screen)
         self._dock.details_shown.connect(lambda shown: page.set_details(shown=shown))
         return page
+
+    def _look_for_trouble(self, item_id: ItemId) -> None:
+        if self._page and self._page.stock.decoder.trouble(item_id) is Trouble.MISSING:
+            self.file_missed.emit(item_id)
 
     def _rows_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         if self._page and self.is_open:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from flux_desktop.domain.errors import FluxDesktopError
 from flux_desktop.domain.imports import WatchedFolder
 from flux_desktop.services.engine import Engine
-from flux_desktop.services.import_job import ImportJob
+from flux_desktop.services.import_job import ImportJob, Purpose
 from flux_desktop.services.importing import Importing
 from flux_desktop.ui.import_flow import ImportFlow
 from flux_desktop.ui.tasks import TaskSet, answer
@@ -58,7 +58,7 @@ class WatchFlow(QObject):
         for in_place in (False, True):
             paths = [Path(folder.path) for folder in self.folders if folder.in_place is in_place]
             if paths:
-                job = ImportJob(paths, in_place=in_place, is_watch=True)
+                job = ImportJob(paths, purpose=Purpose.WATCH, in_place=in_place)
                 self._running.add(job)
                 self._imports.start(job)
 

@@ -21,7 +21,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from flux_desktop.domain.imports import ImportReport
-from flux_desktop.services.import_job import ImportJob
+from flux_desktop.services.import_job import ImportJob, Purpose
 from flux_desktop.services.importing import Importing
 from flux_desktop.settings.settings import Settings
 from flux_desktop.ui.event_loop import run_until
@@ -76,7 +76,7 @@ def _unchanged(photos: Path, root: Path) -> list[Result]:
         importing = Importing(room.engine)
         _done(importing, ImportJob([photos], in_place=True))
         times = [_cpu_s(lambda: _done(importing, ImportJob([photos], in_place=True))) for _ in range(5)]
-        watch = [_cpu_s(lambda: _done(importing, ImportJob([photos], is_watch=True))) for _ in range(5)]
+        watch = [_cpu_s(lambda: _done(importing, ImportJob([photos], purpose=Purpose.WATCH))) for _ in range(5)]
     return [
         _at_least("unchanged folder looked at again", _UNCHANGED / statistics.median(times), "/s", 5_000),
         _at_least("watched folder, nothing new", _UNCHANGED / statistics.median(watch), "/s", 5_000),

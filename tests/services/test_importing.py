@@ -19,7 +19,7 @@ from flux_desktop.domain.identifiers import created_at, first_id_at
 from flux_desktop.domain.imports import ImportReport
 from flux_desktop.domain.search_query import parse
 from flux_desktop.domain.sizes import Size
-from flux_desktop.services.import_job import ImportJob
+from flux_desktop.services.import_job import ImportJob, Purpose
 from flux_desktop.services.importing import Importing
 from flux_desktop.services.library import Library
 from flux_desktop.storage.database import check, prepare
@@ -46,7 +46,7 @@ class ImportRoom:
         return self.importing.start(ImportJob(sources, **options)).result(_PATIENCE_S)
 
     def rebuild(self) -> ImportReport:
-        return self.run(is_rebuild=True)
+        return self.run(purpose=Purpose.REBUILD)
 
     def paths(self) -> list[Path]:
         rows = self.library.rows(self.library.item_ids())
@@ -275,22 +275,22 @@ def test_a_watched_folder_gives_only_what_is_new_and_whole(desk: ImportRoom, pho
     paths = put(photos, a_png=picture_bytes(), cut_png=picture_bytes(1)[:-9], fresh_png=picture_bytes(2))
     for path in paths[:2]:
         os.utime(path, old)
-    assert len(desk.run(photos, is_watch=True).added) == 1  # the last one may still be being written
+    assert len(desk.run(photos, purpose=Purpose.WATCH).added) == 1  # the last one may still be being written
     for path in paths:
         os.utime(path, old)
-    assert len(desk.run(photos, is_watch=True).added) == 1
-    assert desk.run(photos, is_watch=True).refused == []  # it was said once
+    assert len(desk.run(photos, purpose=Purpose.WATCH).added) == 1
+    assert desk.run(photos, purpose=Purpose.WATCH).refused == []  # it was said once
     paths[1].write_bytes(picture_bytes(1))
     os.utime(paths[1], (old[0] + 1, old[1] + 1))
-    assert len(desk.run(photos, is_watch=True).added) == 1
+    assert len(desk.run(photos, purpose=Purpose.WATCH).added) == 1
 
 
 def test_what_was_deleted_for_ever_does_not_come_back_from_a_watched_folder(desk: ImportRoom, photos: Path) -> None:
     (path,) = put(photos, a_png=picture_bytes())
     os.utime(path, (0, 0))
-    (item_id,) = desk.run(photos, is_watch=True).added
+    (item_id,) = desk.run(photos, purpose=Purpose.WATCH).added
     _sql(desk, "DELETE FROM picture WHERE id = ?", item_id)
-    assert desk.run(photos, is_watch=True).added == []
+    assert desk.run(photos, purpose=Purpose.WATCH).added == []
     assert len(desk.run(photos).added) == 1  # but when somebody asks for it
 
 
@@ -322,6 +322,30 @@ def test_a_file_that_is_gone_is_marked_and_found_again_in_a_folder_that_is_given
     assert desk.run(photos).found_again == [item_id]
     assert not desk.library.rows([item_id])[item_id].missing
     assert desk.paths() == desk.folders.pictures()
+
+
+def test_only_what_is_missing_is_taken_from_a_folder_where_it_is_looked_for(desk: ImportRoom, photos: Path) -> None:
+    put(photos, a_png=picture_bytes(), b_png=picture_bytes(1))
+    copied, other = desk.run(photos).added
+    put(photos / "outside", c_png=picture_bytes(2))
+    (outside,) = desk.run(photos / "outside", in_place=True).added
+    for path in desk.paths():
+        path.unlink()
+    assert desk.importing.look_at([copied, other, outside]).result(_PATIENCE_S) == [copied, other, outside]
+    put(photos / "backup", x_png=picture_bytes(), y_png=picture_bytes(2), new_png=picture_bytes(3), bad_png=b"")
+    report = desk.run(photos / "backup", purpose=Purpose.FIND)
+    assert (sorted(report.found_again), report.added) == (sorted([copied, outside]), [])
+    rows = desk.library.rows([copied, other, outside])
+    assert [rows[item_id].missing for item_id in (copied, other, outside)] == [False, True, False]
+    assert rows[outside].path == str(photos / "backup" / "y.png")
+    assert desk.library.absolute(rows[copied].path or "").is_relative_to(desk.folders.library)
+
+
+def test_files_that_are_there_are_not_called_missing(desk: ImportRoom, photos: Path) -> None:
+    put(photos, a_png=picture_bytes())
+    (item_id,) = desk.run(photos).added
+    assert desk.importing.look_at([item_id, 12345]).result(_PATIENCE_S) == []
+    assert desk.run(purpose=Purpose.CHECK).missing == []
 
 
 def test_a_library_that_is_not_connected_loses_nothing(desk: ImportRoom, photos: Path) -> None:

@@ -175,3 +175,29 @@ async def test_the_list_can_be_made_again_from_the_settings(room: OpenRoom, phot
     await room.until(lambda: "The list of your pictures is up to date: 1 is moved or deleted." in room.said())
     rows = [room.model.row(number) for number in range(2)]
     assert [row.missing for row in rows if row] == [False, True]
+
+
+async def test_an_import_is_taken_back_into_the_bin(room: OpenRoom, photos: Path) -> None:
+    room.work.library.importing.take(put(photos, a_png=picture_bytes(), b_png=picture_bytes(1)))
+    await room.until(lambda: room.said() == ["2 imported."])
+    undo = room.work.pictures.menus.actions["undo"]
+    undo.trigger()
+    await room.until(lambda: room.model.rowCount() == 0)
+    room.work.pictures.menus.actions["redo"].trigger()
+    await room.until(lambda: room.model.rowCount() == 2)
+    assert sorted(file.name for file in photos.iterdir()) == ["a.png", "b.png"]
+
+
+async def test_a_file_that_is_gone_is_noticed_by_the_viewer_and_found_again(room: OpenRoom, photos: Path) -> None:
+    room.work.library.importing.take(put(photos, a_png=picture_bytes(size=(600, 400))))
+    await room.until(lambda: room.said() == ["1 imported."])
+    (item_id,) = room.model.ascending_ids
+    next(iter(room.folder.glob("2*/*/*.png"))).unlink()
+    room.work.pictures.viewer.open(item_id)
+    await room.until(lambda: (row := room.model.item(item_id)) and row.missing)
+    room.work.library.missing.find(photos)
+    await room.until(lambda: "1 missing picture was found again." in room.said())
+    row = room.model.item(item_id)
+    assert row
+    assert not row.missing
+    room.work.pictures.viewer.close()

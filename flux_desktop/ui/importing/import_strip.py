@@ -46,7 +46,7 @@ class ImportStrip(QFrame):
     def tell(self, job: ImportJob, per_second: float) -> None:
         """How far it is."""
         done, found = job.done, job.found
-        words = progress_words(done=done, found=found, is_counting=job.is_counting, is_rebuild=job.is_rebuild)
+        words = progress_words(done=done, found=found, is_counting=job.is_counting, is_rebuild=job.is_of_library)
         self._count.setText(words)
         left = "" if job.is_counting else self._time_left.words("import", done, found)
         self._rate.setText(rate_words(per_second, left))

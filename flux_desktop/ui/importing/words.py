@@ -48,6 +48,14 @@ def rebuild_words(report: ImportReport) -> str:
     return f"The list of your pictures is up to date: {words or 'nothing had changed'}."
 
 
+def found_words(report: ImportReport) -> str:
+    """What came of looking for missing files."""
+    found = len(report.found_again)
+    if not found:
+        return "None of the missing pictures is in that folder."
+    return "1 missing picture was found again." if found == 1 else f"{found:,} missing pictures were found again."
+
+
 def refusal_lines(report: ImportReport) -> str:
     """The list of what was not taken, as a text for the clipboard."""
     return "\n".join(f"{refused.path}: {refused.reason}" for refused in report.refused)
