@@ -4,6 +4,7 @@ import asyncio
 import json
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import jsonschema
@@ -12,15 +13,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flux_desktop.bfl.request_body import RequestBody, parts_of
+from flux_desktop.domain.draft import RequestDraft
 from flux_desktop.domain.image_model import ImageModel
 from tests.bfl.answer_bodies import CATALOGUE
 from tests.bfl.requests_of_models import reference_path, requests_of
+from tests.domain.drafts import random_draft
 
 SCHEMA_FILE = Path(__file__).parent.parent / "data" / "bfl-openapi-2026-04.json"
 NEWER_THAN_THE_SCHEMA = {"disable_pup": {"type": "boolean"}}
 """Fields of BFL's reference pages of September 2026."""
 
 OFFERED = [model for model in CATALOGUE if not model.retired]
+_SET_UPS = 1_000
 
 
 @cache
@@ -79,6 +83,35 @@ def test_models_newer_than_the_schema_get_fields_of_their_own_and_all_that_they_
     body = body_of(data, model, tmp_path)
     assert set(body) <= set(model.parameters)
     assert {name for name, parameter in model.parameters.items() if parameter.required} <= set(body)
+
+
+def sent_for(model: ImageModel, draft: RequestDraft, folder: Path) -> dict[str, Any]:
+    path = reference_path(folder)
+    body = RequestBody(parts_of(model, draft.requests(model)[0]), lambda _: path)
+    text = b""
+    while piece := next(body._pieces, b""):
+        text += piece
+    return dict(json.loads(text))
+
+
+@pytest.mark.parametrize("model", [model for model in OFFERED if model.id != "erase-v1"], ids=lambda model: model.id)
+def test_a_thousand_set_ups_list_their_problems_or_become_bodies_that_the_schema_takes(
+    model: ImageModel, tmp_path: Path
+) -> None:
+    schema, chance, sent = published_schema(model), Random(model.id), 0
+    validator = jsonschema.Draft202012Validator(schema) if schema else None
+    for _ in range(_SET_UPS):
+        draft = random_draft(model, chance)
+        if draft.problems(model):
+            continue
+        sent += 1
+        body = sent_for(model, draft, tmp_path)
+        if validator:
+            assert list(validator.iter_errors(body)) == []
+        else:
+            assert set(body) <= set(model.parameters)
+            assert {name for name, parameter in model.parameters.items() if parameter.required} <= set(body)
+    assert sent > _SET_UPS // 8
 
 
 def test_most_models_are_checked_against_the_published_schema() -> None:
