@@ -1,6 +1,7 @@
 """Where the library as a whole is looked after: what comes in and goes out, its copies, its folder."""
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -129,8 +130,16 @@ class LibraryRoom(QObject):
             settings=context.settings,
             database=context.profile.database,
             state_file=context.profile.move_file,
+            named=context.arguments.library,
+            take=lambda folder: self._take_folder(folder, pictures),
             tasks=context.tasks,
         )
+
+    def _take_folder(self, folder: Path, pictures: PictureRoom) -> None:
+        """Use this folder, whatever the command line says."""
+        self._context.screen.library.folder = folder
+        self._context.engine.use_library(folder)
+        pictures.reload()
 
     def _make_import(self, pictures: PictureRoom) -> None:
         context, screen = self._context, self._context.screen

@@ -27,7 +27,8 @@ _LONGEST_SWITCH_S = 20.0
 
 
 class MoveFlow(QObject):
-    """A move that an earlier run has left goes on at ``begin``."""
+    """A move that an earlier run has left goes on at ``begin``. ``named`` is the folder that the command line names,
+    and ``take`` makes the window use one."""
 
     _switching = Signal(str, object)
 
@@ -41,6 +42,8 @@ class MoveFlow(QObject):
         settings: SettingsFlow,
         database: Path,
         state_file: Path,
+        named: Path | None,
+        take: Callable[[Path], None],
         tasks: TaskSet,
     ) -> None:
         super().__init__(window)
@@ -51,6 +54,8 @@ class MoveFlow(QObject):
         self._settings = settings
         self._database = database
         self._state_file = state_file
+        self._named = named
+        self._take = take
         self._tasks = tasks
         self._running: LongWork[LibrarySize] | None = None
         self._switching.connect(self._use)  # from the thread that moves into the window's
@@ -134,12 +139,23 @@ class MoveFlow(QObject):
         if not isinstance(result, FluxDesktopError):
             dialog.hide()
             self._window.toasts.show(f"Your pictures are in “{target.name}” now.")
+            if self._named and self._named != target:
+                self._tell_of_command_line(self._named)
             return
         state = self._service.pending()
         outcome = outcome_of_move(result, target.name, has_switched=state is not None and state.has_switched)
         dialog.show_end(outcome.kind, outcome.lead, outcome.rest, (), self._ways_on(state, dialog))
         if not self._service.is_ending:
             dialog.show()
+
+    def _tell_of_command_line(self, named: Path) -> None:
+        from flux_desktop.ui.support.question import tell
+
+        title = "Your pictures have moved."
+        text = (
+            "Flux Desktop was started with the old folder. Start it with the new one from now on, or with none at all."
+        )
+        tell(self._window, title, text, f"--library {named}\nFLUX_DESKTOP_LIBRARY={named}")
 
     def _ways_on(self, state: "MoveState | None", dialog: "WorkDialog") -> list[tuple[str, Callable[[], object]]]:
         if state is None:
@@ -181,6 +197,8 @@ class MoveFlow(QObject):
 
     def _use(self, folder: str, done: threading.Event) -> None:
         self._settings.use_library(Path(folder))
+        if self._library.folder != Path(folder):  # the command line has named the old one
+            self._take(Path(folder))
         self._settings.keep()
         done.set()
 

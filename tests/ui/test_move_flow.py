@@ -65,6 +65,9 @@ async def test_the_pictures_come_along_when_they_are_asked_to(room: WindowRoom, 
     assert not any(file.exists() for file in files)
     assert json.loads(room.profile.settings_file.read_text())["library"] == str(tmp_path / "new")
     assert not room.profile.move_file.exists()
+    (told,) = [one for one in room.window.findChildren(QMessageBox) if one.isVisible()]
+    assert "was started with the old folder" in told.informativeText()
+    told.close()
 
 
 async def test_or_they_stay_and_only_new_ones_go_there(room: WindowRoom, tmp_path: Path) -> None:
