@@ -60,6 +60,7 @@ class ItemDetails(QWidget):
         self._show_in_folder = button("Show in folder", "link")
         self._show_in_folder.clicked.connect(lambda: self.show_in_folder_requested.emit(self._id))
         self._lay_out()
+        theme.changed.connect(self._show_words)
 
     def show_item(self, details: GenerationDetails, made: str) -> None:
         """``made`` are the words for when it was made."""
@@ -80,9 +81,10 @@ class ItemDetails(QWidget):
         self._show_words()
 
     def _show_words(self) -> None:
-        (asked, used), colour = self._words, self._theme.colour("soft").name()
-        self._prompt.light(asked or "No words are known for this picture.", hits_in_prompt(self._query, asked), colour)
-        self._used.light(used, hits_in_used(self._query, used), colour)
+        asked, used = self._words
+        colours = self._theme.colour("text").name(), self._theme.colour("soft").name()
+        self._prompt.light(asked or "No words are known for this picture.", hits_in_prompt(self._query, asked), colours)
+        self._used.light(used, hits_in_used(self._query, used), colours)
 
     def _show_picture(self, details: GenerationDetails) -> None:
         """The picture and what can be done with it, or in words what became of it."""

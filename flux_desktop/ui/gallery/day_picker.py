@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import QDate, QSize, Qt, Signal
-from PySide6.QtGui import QPalette, QTextCharFormat
+from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QWidget
 
 from flux_desktop.domain.local_days import MONTHS
@@ -16,6 +16,8 @@ from flux_desktop.ui.support.popover import Popover
 from flux_desktop.ui.theme.theme import Theme
 
 _EARLIEST = QDate(1970, 1, 3)
+_DAYS_TO_COME = 42
+"""So many fit on a page after the last one that can be picked."""
 
 
 class DayPicker(Popover):
@@ -86,22 +88,20 @@ class DayPicker(Popover):
         head = QTextCharFormat()
         head.setForeground(self._theme.colour("text2"))
         calendar.setHeaderTextFormat(head)
-        self._colour(calendar)
+        self._fade_days_to_come(calendar)
         calendar.setMinimumSize(QSize(px(280), px(210)))
         calendar.clicked.connect(self._pick_day)
         calendar.activated.connect(self._activated)
         calendar.currentPageChanged.connect(self._month_turned)
         return calendar
 
-    def _colour(self, calendar: QCalendarWidget) -> None:
-        """Days that cannot be picked have the background of the others, and fainter numbers."""
-        palette, roles, groups = calendar.palette(), QPalette.ColorRole, QPalette.ColorGroup
-        for role in (roles.Base, roles.AlternateBase, roles.Window):
-            palette.setColor(role, self._theme.colour("popover"))
-        palette.setColor(roles.Highlight, self._theme.colour("fill"))
-        palette.setColor(roles.HighlightedText, self._theme.colour("onfill"))
-        palette.setColor(groups.Disabled, roles.Text, self._theme.colour("text3"))
-        calendar.setPalette(palette)
+    def _fade_days_to_come(self, calendar: QCalendarWidget) -> None:
+        """They cannot be picked. The style would give them another background, and bright numbers."""
+        faint = QTextCharFormat()
+        faint.setForeground(self._theme.colour("text3"))
+        faint.setBackground(self._theme.colour("popover"))
+        for days in range(1, _DAYS_TO_COME + 1):
+            calendar.setDateTextFormat(calendar.maximumDate().addDays(days), faint)
 
     def _activated(self, day: QDate) -> None:
         """Return or a double click: twice on one day is that day."""

@@ -11,8 +11,11 @@ from flux_desktop.ui.theme.theme import Theme
 
 _HEIGHT = 51
 _STEP = 20
-_WORDS_FROM_WIDTH = 1180
-"""In a window that is narrower (in the design's pixels) buttons have their icon alone."""
+_WORDS_FROM_WIDTH = 800
+"""Where the bar is narrower (in the design's pixels) its buttons have their icon alone: in windows of less than 1180,
+and beside the details in those of less than 1500."""
+
+_LONGEST_DATE = 18
 
 
 class SearchField(QLineEdit):
@@ -96,7 +99,7 @@ class GalleryBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        has_words = self.window().width() >= self._theme.px(_WORDS_FROM_WIDTH)
+        has_words = self.width() >= self._theme.px(_WORDS_FROM_WIDTH)
         if has_words != self._has_words:
             self._has_words = has_words
             self._word()
@@ -111,7 +114,8 @@ class GalleryBar(QFrame):
     def _word(self) -> None:
         """Say on the buttons how things are, as far as there is room."""
         arrow, queued = " ▾", str(self._queued)
-        words = (self._date_words + arrow, self._filter_words + arrow, f"Queue  {queued}")
+        date = self._date_words if len(self._date_words) <= _LONGEST_DATE else "Some days"
+        words = (date + arrow, self._filter_words + arrow, f"Queue  {queued}")
         short = ("", self._filter_words.removeprefix("Filter").strip(), queued)
         for made, text in zip((self.date, self.filter, self.queue), words if self._has_words else short, strict=True):
             made.setText(text)

@@ -12,6 +12,7 @@ from flux_desktop.ui.gallery.gallery_bar import GalleryBar
 from flux_desktop.ui.gallery.gallery_view import GalleryView
 from flux_desktop.ui.gallery.search import GallerySearch
 from flux_desktop.ui.gallery.search_chips import SearchChips
+from flux_desktop.ui.gallery.search_completer import SearchCompleter
 from flux_desktop.ui.gallery.search_words import date_words
 from flux_desktop.ui.theme.theme import Theme
 
@@ -35,6 +36,7 @@ class SearchTools(QObject):
         self.chips.all_dropped.connect(self.search.clear_filters)
         self.chips.save_requested.connect(self.saved_requested)
         self.search.changed.connect(self._tell)
+        self.completer = SearchCompleter(bar.search, self._library.searches)
 
     def open_dates(self) -> None:
         """The menu of the Date button."""

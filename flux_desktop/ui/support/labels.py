@@ -76,13 +76,13 @@ class ElidedLabel(PlainLabel):
 class LitLabel(PlainLabel):
     """A paragraph that is shown as it is, with some places in it lit: a colour behind them, and a line below."""
 
-    def light(self, text: str, places: Sequence[tuple[int, int]], colour: str) -> None:
+    def light(self, text: str, places: Sequence[tuple[int, int]], colours: tuple[str, str]) -> None:
         """Show ``text`` and light ``text[start:end]`` for each of the places, which are in order and apart.
 
-        ``colour`` is the one behind them, as ``#rrggbb``.
+        ``colours`` are that of the letters there and the one behind them, as ``#rrggbb``.
         """
         self.setTextFormat(Qt.TextFormat.RichText if places else Qt.TextFormat.PlainText)
-        self.setText(_lit(text, places, colour) if places else text)
+        self.setText(_lit(text, places, *colours) if places else text)
 
 
 class LeadLabel(QLabel):
@@ -104,10 +104,11 @@ class LeadLabel(QLabel):
         self.set_pieces((lead, True), (f" {rest}" if lead else rest, False))
 
 
-def _lit(text: str, places: Sequence[tuple[int, int]], colour: str) -> str:
+def _lit(text: str, places: Sequence[tuple[int, int]], colour: str, behind: str) -> str:
     pieces, end = [], 0
+    mark = f'<u style="color: {colour}; background-color: {behind}">'
     for first, last in places:
-        pieces += [escape(text[end:first]), f'<u style="background-color: {colour}">{escape(text[first:last])}</u>']
+        pieces += [escape(text[end:first]), f"{mark}{escape(text[first:last])}</u>"]
         end = last
     pieces.append(escape(text[end:]))
     return f'<span style="white-space: pre-wrap">{"".join(pieces)}</span>'

@@ -157,10 +157,10 @@ def test_very_old_months_have_a_menu_of_their_own(qtbot: QtBot, page: GalleryPag
 
 def test_in_a_narrow_window_the_buttons_have_their_icons_alone(page: GalleryPage) -> None:
     pick(page, "Favourites")
-    page.resize(1179, 800)
+    page.resize(799, 800)
     assert (page.bar.date.text(), page.bar.filter.text(), page.bar.queue.text()) == ("", "1", "0")
     assert page.bar.date.toolTip()
-    page.resize(1180, 800)
+    page.resize(800, 800)
     assert page.bar.date.text() == "Date ▾"
 
 
@@ -263,7 +263,8 @@ def test_two_clicks_are_the_days_from_one_to_the_other(page: GalleryPage, picker
     picker.calendar.clicked.emit(QDate(2026, 11, 3))
     assert not picker.isVisible()
     assert page.search.query == SearchQuery((Term("2026-11-03..2026-11-09", Field.DATE),))
-    assert page.bar.date.text() == "3 November 2026 to 9 November 2026 ▾"
+    assert page.bar.date.text() == "Some days ▾"
+    assert page.bar.date.accessibleName() == "Date, 3 November 2026 to 9 November 2026"
 
 
 def test_the_calendar_works_by_keyboard(page: GalleryPage, picker: DayPicker) -> None:
@@ -287,3 +288,50 @@ def test_escape_leaves_the_calendar_without_a_date(page: GalleryPage, picker: Da
     QTest.keyClick(picker, Qt.Key.Key_Escape)
     assert not picker.isVisible()
     assert page.search.query == SearchQuery()
+
+
+# Proposals
+
+
+def typed(page: GalleryPage, text: str) -> list[str]:
+    """Type it, and see what is proposed."""
+    assert page.tools
+    page.bar.search.setFocus()
+    page.bar.search.clear()
+    QTest.keyClicks(page.bar.search, text)
+    popup = page.tools.completer.popup
+    return page.tools.completer._words.stringList() if popup.isVisible() else []
+
+
+def test_values_of_a_field_are_proposed_and_taken_by_key(page: GalleryPage) -> None:
+    assert typed(page, "fog tag:") == ["boats", '"old boats"']
+    popup = page.tools.completer.popup
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert page.bar.search.text() == 'fog tag:"old boats" '
+    assert not popup.isVisible()
+    assert chips(page) == ["Tag: old boats"]
+
+
+def test_a_name_of_a_field_leads_to_its_values(page: GalleryPage) -> None:
+    assert typed(page, "mod") == ["model:"]
+    popup = page.tools.completer.popup
+    QTest.keyClick(popup, Qt.Key.Key_Tab)
+    assert page.bar.search.text() == "model:"
+    assert page.tools.completer._words.stringList() == ["flux-2-pro"]
+    assert popup.isVisible()
+    popup.hide()
+
+
+def test_return_goes_to_the_pictures_while_something_is_proposed(qtbot: QtBot, page: GalleryPage) -> None:
+    assert typed(page, "fav:") == ["yes", "no"]
+    popup = page.tools.completer.popup
+    with qtbot.waitSignal(page.bar.search.left):
+        QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert not popup.isVisible()
+    assert page.bar.search.text() == "fav:"
+
+
+def test_words_are_typed_without_proposals(page: GalleryPage) -> None:
+    assert typed(page, "quiet mountain") == []
