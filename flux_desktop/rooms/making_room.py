@@ -11,6 +11,7 @@ from flux_desktop.ui.draft_memory import DraftMemory
 from flux_desktop.ui.engine_watch import EngineWatch
 from flux_desktop.ui.first_run import FirstRun
 from flux_desktop.ui.making import Making
+from flux_desktop.ui.prompt_files import PromptFiles
 from flux_desktop.ui.prompt_history_desk import PromptHistoryDesk
 from flux_desktop.ui.reference_commands import ReferenceCommands
 from flux_desktop.ui.reference_pictures import ReferencePictures
@@ -114,6 +115,7 @@ class MakingRoom(QObject):
             checkout=self.checkout,
             clock_us=context.trace.now_us if context.trace else lambda: 0.0,
         )
+        self._prompt_files = PromptFiles(self.panel, toasts, context.tasks)
         self._reference_commands = ReferenceCommands(
             panel=self.panel,
             theme=screen.theme,

@@ -181,6 +181,8 @@ class Making(QObject):
             self._panel.reference_failed(name, sentence_for(error))
             return
         self._panel.add_reference(reference, await self._pictures.for_slot(reference))
+        if isinstance(source, ImageData):  # nobody sees the clipboard
+            self._toasts.show(f"Added as image {len(self._panel.draft.references)}")
 
     def _read_thumbnails(self, references: Sequence[Reference]) -> None:
         self._tasks.start(self._show_thumbnails(references))

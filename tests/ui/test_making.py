@@ -188,6 +188,7 @@ async def test_a_pasted_image_is_sent_as_a_file_of_the_usual_kind(room: WindowRo
     (data, name, _), (other, _, _) = room.engine.questions("add_reference")
     assert (data[:8], name) == (b"\x89PNG\r\n\x1a\n", "Pasted image.png")
     assert other == b"as it came"
+    await until(lambda: "Added as image 2" in room.said())
     (room.folder / "pasted.png").parent.mkdir(exist_ok=True)
     (room.folder / "pasted.png").write_bytes(data)
     assert QImageReader(str(room.folder / "pasted.png")).size().toTuple() == (20, 10)

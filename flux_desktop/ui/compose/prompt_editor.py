@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QPlainTextEdit, QWidget
 
 from flux_desktop.domain import prompt_text
 from flux_desktop.domain.prompt_text import Edit, Negation
-from flux_desktop.ui.compose.reference_sources import file_for_settings, may_hold_images, sources_of
+from flux_desktop.ui.compose.reference_sources import file_for_settings, may_hold_images, sources_of, text_file_of
 from flux_desktop.ui.support.drops import take_copy
 from flux_desktop.ui.theme.theme import Theme
 
@@ -30,6 +30,8 @@ class PromptEditor(QPlainTextEdit):
     """Images dropped on the text (True: name them where the cursor is) or pasted into it."""
     settings_offered = Signal(object)
     """A picture file dropped for its prompt and settings."""
+    text_file_offered = Signal(object)
+    """A text file whose words are to be put in at the cursor."""
     undo_beyond_text = Signal()
     """Undo was asked for, and there is no typing to undo."""
 
@@ -202,6 +204,8 @@ class PromptEditor(QPlainTextEdit):
         images = sources_of(source)
         if images:
             self.references_offered.emit(images, self._dropping)
+        elif file := text_file_of(source):
+            self.text_file_offered.emit(file)
         else:
             super().insertFromMimeData(source)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QFileDialog
 
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".jfif", ".webp", ".gif")
+TEXT_SUFFIXES = (".txt", ".md", ".text")
 FILE_FILTER = "Pictures (*.png *.jpg *.jpeg *.jfif *.webp *.gif)"
 
 _ENCODED = (("image/png", "png"), ("image/jpeg", "jpg"), ("image/webp", "webp"), ("image/gif", "gif"))
@@ -65,6 +66,12 @@ def may_hold_images(mime: QMimeData) -> bool:
         is_picture_file(Path(url.toLocalFile())) if url.isLocalFile() else _is_picture_on_the_web(url)
         for url in mime.urls()
     )
+
+
+def text_file_of(mime: QMimeData) -> Path | None:
+    """The text file that a drop holds, when it holds one file and that is one."""
+    files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    return files[0] if len(files) == 1 and files[0].suffix.lower() in TEXT_SUFFIXES else None
 
 
 def file_for_settings(event: QDropEvent) -> Path | None:
