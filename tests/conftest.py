@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 import tempfile
 import threading
 import time
@@ -9,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.support.leak_watch import leaks_in
 
 _HOME = tempfile.TemporaryDirectory(prefix="flux-desktop-tests-")
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -30,6 +33,18 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays: looking through it after every test would take most of the time."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the run when one of its files holds a key; of a run in several processes, where they end together."""
+    if hasattr(session.config, "workerinput"):
+        return
+    folders = (session.config._tmp_path_factory.getbasetemp(), Path(_HOME.name))  # type: ignore[attr-defined]
+    leaks = [leak for folder in folders for leak in leaks_in(folder)]
+    if leaks:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        sys.stderr.write("\n".join(["", "The tests have written what no file may hold:", *leaks, ""]))
 
 
 @pytest.fixture(autouse=True)

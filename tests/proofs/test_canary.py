@@ -13,6 +13,7 @@ from flux_desktop.domain.server import Server
 from tests.proofs.byte_search import files_with, holds
 from tests.support.driven import DrivenProgram
 from tests.support.engines import FINAL, EngineRoom, Folders
+from tests.support.leak_watch import leaks_in
 from tests.support.practice import PracticeProcess
 from tests.support.program import Home
 
@@ -135,3 +136,16 @@ def _belongs(file: Path, folder: Path) -> str:
         return "history"
     is_picture = file.suffix in (".png", ".jpg") and "library" in file.parts
     return "picture" if is_picture else str(file.relative_to(folder))
+
+
+def test_the_watch_over_the_whole_suite_sees_a_key_and_a_prompt_where_they_must_not_be(tmp_path: Path) -> None:
+    folder = tmp_path / "suite"
+    folder.mkdir()
+    (folder / "flux-desktop.log").write_text("asked for a quiet " + "fjord")
+    (folder / "draft.json").write_text("a quiet " + "fjord")
+    (folder / "some.bin").write_bytes(b"\0x-key: bfl_" + b"0123456789abc")
+    found = sorted(leaks_in(folder))
+    for path in folder.iterdir():
+        path.unlink()  # before the watch itself sees them
+    assert [words.partition(" in ")[0] for words in found] == ["a key", "a prompt"]
+    assert list(leaks_in(folder)) == []

@@ -1,6 +1,7 @@
 """The key store against a real Secret Service, in every state that one was seen in."""
 
 import gc
+import statistics
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ import pytest
 
 from flux_desktop.domain.errors import (
     InvalidKeyError,
+    KeychainError,
     KeychainLockedError,
     KeychainMissingError,
     KeychainSilentError,
@@ -209,6 +211,36 @@ class TestWithAKeychainInTrouble:
         store.use_until_quit(KEY)
         assert store.read().result(0) == ApiKey(KEY, KeySource.MEMORY)
         secret_service.thaw()
+
+    @pytest.mark.parametrize("trouble", ["frozen", "locked", "killed", "no bus"])
+    def test_whoever_asks_never_waits_for_the_keychain(
+        self, secret_service: SecretService, open_store: OpenStore, use_environ: UseEnviron, trouble: str
+    ) -> None:
+        """The window asks in its own thread: what it hears later comes as an answer, not as a wait."""
+        open_store().save(KEY).result(WAIT_S)
+        store = open_store(read_s=0.2, asking_s=0.2)
+        match trouble:
+            case "frozen":
+                secret_service.freeze()
+            case "locked":
+                secret_service.lock()
+            case "killed":
+                secret_service.kill()
+            case "no bus":
+                use_environ({"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere/bus"})
+        waits_s, answers = [], []
+        for number in range(8):
+            began_s = time.monotonic()
+            answers += [store.read(), store.save(OTHER_KEY) if number % 2 else store.read(may_ask=True)]
+            waits_s.append(time.monotonic() - began_s)
+        if trouble == "frozen":
+            with pytest.raises(KeychainSilentError):
+                answers[0].result(WAIT_S)
+            secret_service.thaw()
+        assert statistics.median(waits_s) < 0.05
+        for answer in answers:
+            assert answer.exception(WAIT_S) is None or isinstance(answer.exception(), KeychainError)
+        gc.collect()
 
     def test_the_program_can_end_while_the_keychain_is_frozen(self, secret_service: SecretService) -> None:
         secret_service.freeze()

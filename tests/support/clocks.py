@@ -69,8 +69,8 @@ class ManualClock(Clock):
 class FastClock(Clock):
     """Real time, so many times faster: for real servers and long back-offs."""
 
-    def __init__(self, speed: float = 50) -> None:
-        super().__init__()
+    def __init__(self, speed: float = 50, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        super().__init__(now)
         self._speed = speed
 
     def monotonic_s(self) -> float:
