@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from flux_desktop import end_request
 from flux_desktop.arguments import Arguments
 from flux_desktop.crash import CrashReporter
-from flux_desktop.domain.errors import FluxDesktopError
+from flux_desktop.domain.errors import DatabaseDamagedError, FluxDesktopError
 from flux_desktop.first_screen import FirstScreen
 from flux_desktop.settings.profile import Profile
 from flux_desktop.ui.event_loop import Collector, run_until, wait_for_paint
@@ -230,6 +230,11 @@ class Application(QObject):
     def _show_crash(self, report: str) -> None:
         from flux_desktop.ui.support.question import tell
 
+        if DatabaseDamagedError.__name__ in report:
+            self._profile.damaged_mark.touch(mode=0o600)
+            text = "Your picture files are fine. Quit and start Flux Desktop again: it will rebuild the list from them."
+            tell(self._window, "The gallery list is damaged.", text, report)
+            return
         text = "Your pictures and jobs are safe. The details below help to mend it; they hold no key."
         tell(self._window, "Something went wrong in Flux Desktop.", text, report)
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flux_desktop.domain.errors import DatabaseDamagedError
 from flux_desktop.services.library import Library
 from flux_desktop.settings.json_file import JsonFile
 from flux_desktop.settings.settings_file import SettingsFile
@@ -53,6 +54,8 @@ class FirstScreen:
         folder = library_folder(profile, arguments, self.settings)
         if not profile.database.exists():
             self._begin_list(folder)
+        if profile.damaged_mark.exists():
+            raise DatabaseDamagedError("it was found while the program ran last time")
         prepare(profile.database)
         self.library = Library(profile.database, profile.thumbnails, folder)
         self.model = GalleryModel(self.library, self._model_name, self._expected_size)

@@ -10,6 +10,7 @@ from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.imports import FoundFile, RefusedFile
 from flux_desktop.services.import_job import ImportJob, Purpose
 from flux_desktop.services.import_reading import PictureFile
+from flux_desktop.storage.bin_files import id_of_binned
 from flux_desktop.storage.file_names import OwnName, picture_path, read_name
 from flux_desktop.storage.imports import ImportedPicture, ImportStore, KnownPicture, is_storable
 
@@ -28,6 +29,7 @@ class Planned:
     is_copied: bool
     is_again: bool
     name: OwnName | None = None
+    is_binned: bool = False
 
     @property
     def is_outside(self) -> bool:
@@ -132,16 +134,27 @@ class ImportBatch:
     def _plan(self, item: PictureFile, own_place: str | None, known: KnownPicture | None) -> None:
         is_ours = own_place is not None and not Path(own_place).is_absolute()
         name = read_name(Path(item.found.path).name) if is_ours else None
-        item_id = known.id if known else self._id_for(item, name)
-        path = own_place or _new_path(item, item_id)
-        planned = Planned(item, item_id, path, is_copied=own_place is None, is_again=known is not None, name=name)
+        binned_id = id_of_binned(own_place) if own_place and is_ours else None
+        item_id = known.id if known else self._id_for(item, name, binned_id)
+        if binned_id and item_id != binned_id:
+            return  # the bin could not tell whose file it is
+        path = _new_path(item, item_id) if own_place is None or binned_id else own_place
+        planned = Planned(
+            item,
+            item_id,
+            path,
+            is_copied=own_place is None,
+            is_again=known is not None,
+            name=name,
+            is_binned=binned_id is not None,
+        )
         self._planned.append(planned)
         self._by_content[item.sha256, len(item.data)] = item_id
         self._seen.append((item.found, item_id))
 
-    def _id_for(self, item: PictureFile, name: OwnName | None) -> ItemId:
+    def _id_for(self, item: PictureFile, name: OwnName | None, binned_id: ItemId | None) -> ItemId:
         """Its own number when this program has made it and nothing else has that, else one of its date."""
-        wanted = (item.settings.generation_id if item.settings else None, name.id if name else None)
+        wanted = (binned_id, item.settings.generation_id if item.settings else None, name.id if name else None)
         taken = {planned.id for planned in self._planned}
         for own in wanted:
             if own and 0 < own < 2**63 and own not in taken and self._is_to_be_had(own):
@@ -174,6 +187,7 @@ class ImportBatch:
             notes=settings.notes,
             file_settings=settings.to_json() if item.settings else None,
             tags=settings.tags,
+            binned_at=self._now if planned.is_binned else None,
             reference_count=len(settings.request.references) if settings.request else 0,
         )
 

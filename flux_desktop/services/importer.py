@@ -118,7 +118,7 @@ class Importer:
         """What the library has no rows for. Before that, rows learn whether their file is there, so that one that was
         moved is known again."""
         rows = self._store.all()
-        checked = await self._workers.run(check_library, library, rows)
+        checked = await self._workers.run(check_library, library, rows, self._store.binned_ids())
         self._pictures.set_missing(checked.gone, missing=True)
         self._pictures.set_missing(checked.back, missing=False)
         job.report.missing = checked.gone

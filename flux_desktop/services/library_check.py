@@ -1,13 +1,14 @@
 """Compares the list of the library with its files: which are gone, which are back, which are not listed."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from flux_desktop.domain.errors import LibraryUnavailableError
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.imports import FoundFile, RefusedFile
+from flux_desktop.storage.bin_files import BIN_FOLDER, id_of_binned
 from flux_desktop.storage.folder_walk import walk
 from flux_desktop.storage.imports import KnownPicture
 
@@ -21,8 +22,9 @@ class LibraryCheck(NamedTuple):
     unlisted: list[FoundFile | RefusedFile]
 
 
-def check_library(library: Path, pictures: Sequence[KnownPicture]) -> LibraryCheck:
+def check_library(library: Path, pictures: Sequence[KnownPicture], binned: Collection[ItemId]) -> LibraryCheck:
     """Look at every file below ``library``, and whether those that were left outside are there; nothing is opened.
+    ``pictures`` are those that are not in the bin, ``binned`` those that are.
 
     Raises:
         LibraryUnavailableError: the folder is not there. An empty mount point counts as none.
@@ -38,8 +40,18 @@ def check_library(library: Path, pictures: Sequence[KnownPicture]) -> LibraryChe
     return LibraryCheck(
         gone=[picture.id for file, picture in by_file.items() if file not in there],
         back=[picture.id for file, picture in by_file.items() if picture.is_missing and file in there],
-        unlisted=[item for item in listed if item.path not in by_file or by_file[item.path].bytes != _size_of(item)],
+        unlisted=[
+            *(item for item in listed if item.path not in by_file or by_file[item.path].bytes != _size_of(item)),
+            *_unlisted_in_bin(library, {picture.id for picture in pictures} | set(binned)),
+        ],
     )
+
+
+def _unlisted_in_bin(library: Path, known: Collection[ItemId]) -> list[FoundFile | RefusedFile]:
+    """Files of the bin that no row knows of; each is named after its picture's id."""
+    folder = library / BIN_FOLDER
+    listed = list(walk([folder])) if folder.is_dir() else []
+    return [item for item in listed if (item_id := id_of_binned(item.path)) and item_id not in known]
 
 
 def files_gone(library: Path, pictures: Sequence[KnownPicture]) -> list[ItemId]:

@@ -30,6 +30,8 @@ class Profile:
         self.lock_file = self.root / "instance.lock"
         self.unread_mark = self.root / "library-unread"
         """There while the list of pictures has to be compared with the files of the library."""
+        self.damaged_mark = self.root / "library-damaged"
+        """There once the list of pictures was found to be damaged while the program ran."""
 
     @classmethod
     def default(cls) -> "Profile":

@@ -59,6 +59,13 @@ def bin_path(item_id: ItemId, path: str) -> str:
     return f"{BIN_FOLDER}/{item_id}{PurePosixPath(path).suffix}"
 
 
+def id_of_binned(path: str) -> ItemId | None:
+    """Whose file this is, when it is one of the bin; the opposite of ``bin_path``."""
+    file = PurePosixPath(path)
+    is_in_bin = file.parent.parts[-2:] == PurePosixPath(BIN_FOLDER).parts
+    return int(file.stem) if is_in_bin and file.stem.isascii() and file.stem.isdecimal() else None
+
+
 def settle(library: Path, places: Sequence[FilePlace]) -> Moved:
     """Move files to where they belong; those that are there already stay.
 

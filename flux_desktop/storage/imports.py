@@ -13,14 +13,15 @@ from flux_desktop.domain.identifiers import ItemId, first_id_at
 from flux_desktop.domain.imports import FoundFile, WatchedFolder
 from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.sizes import Size
+from flux_desktop.storage.columns import microseconds
 from flux_desktop.storage.database import transaction
 from flux_desktop.storage.error_translation import library_errors
 
 _COLUMNS = (
     "id, generation_id, path, is_outside, sha256, bytes, width, height, format, practice, model, prompt, prompt_used,"
-    " seed, cost, favourite, rating, notes, file_settings, reference_count"
+    " seed, cost, favourite, rating, notes, file_settings, reference_count, binned_at"
 )
-_INSERT = f"INSERT INTO picture ({_COLUMNS}) VALUES ({', '.join('?' * 20)})"  # noqa: S608  names of columns only
+_INSERT = f"INSERT INTO picture ({_COLUMNS}) VALUES ({', '.join('?' * 21)})"  # noqa: S608  names of columns only
 
 _SEEN = "INSERT OR REPLACE INTO seen_file (path, bytes, modified_ns, picture_id) VALUES (?, ?, ?, ?)"
 
@@ -60,6 +61,7 @@ class ImportedPicture:
     file_settings: str | None = None
     tags: tuple[str, ...] = ()
     reference_count: int = 0
+    binned_at: datetime | None = None
 
 
 class KnownPicture(NamedTuple):
@@ -132,6 +134,9 @@ class ImportStore:
             )
         if len(self._last_at) > _MOST_MOMENTS:
             self._last_at.clear()  # what was handed out is in the database now
+
+    def binned_ids(self) -> frozenset[ItemId]:
+        return frozenset(item_id for (item_id,) in self._all("SELECT id FROM picture WHERE binned_at IS NOT NULL"))
 
     def changed(self, picture_id: ItemId, sha256: str, size_bytes: int, size: Size, file_format: str) -> None:
         """Another program has changed the file of this picture."""
@@ -247,6 +252,7 @@ def _values(picture: ImportedPicture) -> tuple[Any, ...]:
         _text(picture.notes),
         picture.file_settings if picture.file_settings is None else _text(picture.file_settings),
         picture.reference_count,
+        microseconds(picture.binned_at),
     )
 
 

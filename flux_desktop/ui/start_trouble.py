@@ -57,6 +57,7 @@ def mend(app: QApplication, profile: Profile, library: Path, error: FluxDesktopE
     if goes_on and isinstance(error, DatabaseDamagedError):
         profile.unread_mark.touch(mode=0o600)
         _wait(app, run_apart("flux-repair", repair, library, profile.database))
+        profile.damaged_mark.unlink(missing_ok=True)
     return goes_on
 
 

@@ -46,6 +46,24 @@ def test_a_damaged_list_is_made_again_from_the_files(home: Home) -> None:
     assert not (home.profile / "library-unread").exists()
 
 
+def test_damage_that_was_met_while_the_program_ran_is_mended_at_the_next_start(home: Home) -> None:
+    with DrivenProgram(home, "--practice", complains=True) as program:
+        program.wait_for_states(State.DONE, State.DONE)
+        program.fail("DatabaseDamagedError: database disk image is malformed")
+        program.wait_for_words("The gallery list is damaged.")
+        program.press("Close")
+        program.close()
+        assert program.wait_for_exit() == 0
+    with DrivenProgram(home, "--practice", first="buttons") as program:
+        program.wait_for_words("We can rebuild the list from them.")
+        program.press("Rebuild")
+        program.wait_for_page("workspace")
+        program.wait_for_states(State.DONE, State.DONE)
+        program.close()
+        assert program.wait_for_exit() == 0
+    assert not (home.profile / "library-damaged").exists()
+
+
 def test_who_does_not_want_that_leaves_and_nothing_has_changed(home: Home) -> None:
     _database(home).write_bytes(b"no database" * 1000)
     before = sorted(home.profile.iterdir())

@@ -22,6 +22,7 @@ from flux_desktop.domain.sizes import Size
 from flux_desktop.services.import_job import ImportJob, Purpose
 from flux_desktop.services.importing import Importing
 from flux_desktop.services.library import Library
+from flux_desktop.storage.bin_files import FilePlace, settle
 from flux_desktop.storage.database import check, prepare
 from flux_desktop.storage.file_names import picture_path
 from flux_desktop.storage.library_writer import LibraryWriter
@@ -364,6 +365,7 @@ def test_a_library_without_its_list_is_the_same_again_from_its_files_alone(tmp_p
     writer = LibraryWriter(folders.database)
     for number in range(5):
         _make(writer, folders.library, first_id_at(_TAKEN) + 1000 * number, number)
+    _throw_away(writer, folders.library, first_id_at(_TAKEN) + 4000)
     writer.close()
     with closing(sqlite3.connect(folders.database)) as before:
         wanted = [before.execute(query).fetchall() for query in _CONTENT]
@@ -449,6 +451,14 @@ def _make(writer: LibraryWriter, library: Path, item_id: int, number: int) -> No
     connection.executemany(
         "INSERT INTO picture_tag SELECT id, ? FROM tag WHERE name = ?", [(item_id, tag) for tag in told.tags]
     )
+
+
+def _throw_away(writer: LibraryWriter, library: Path, item_id: int) -> None:
+    connection = writer._connection
+    ((path,),) = connection.execute("SELECT path FROM picture WHERE id = ?", (item_id,)).fetchall()
+    connection.execute("UPDATE picture SET binned_at = 1 WHERE id = ?", (item_id,))
+    settle(library, [FilePlace(item_id, path, is_binned=True)])
+    assert not (library / path).exists()
 
 
 def _sql(desk: ImportRoom, sql: str, *values: Any) -> None:
