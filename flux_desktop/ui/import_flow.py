@@ -173,6 +173,8 @@ class ImportFlow(QObject):
             await answer(self._importing.start(job))
         except FluxDesktopError as error:
             job.report.trouble = error
+        if job.purpose is Purpose.REBUILD and not (job.report.trouble or job.report.is_cancelled):
+            self._unread_mark.unlink(missing_ok=True)
         self._newcomers.show_all_if_many(job)
         self._rest_shown = asyncio.Event()
         await self._rest_shown.wait()  # the next ticks take it
@@ -180,8 +182,6 @@ class ImportFlow(QObject):
         self._tick.stop()
         self._job = None
         strip.hide()
-        if job.purpose is Purpose.REBUILD and not (job.report.trouble or job.report.is_cancelled):
-            self._unread_mark.unlink(missing_ok=True)
         self._say(job)
         if job.report.added and not job.is_quiet and not job.is_of_library:
             self.added.emit(job.report.added)

@@ -13,7 +13,7 @@ from flux_desktop.services.importing import Importing
 from tests.support.driven import DrivenProgram
 from tests.support.engines import EngineRoom, Folders
 from tests.support.picture_files import made_by_us, put
-from tests.support.program import Home
+from tests.support.program import Home, wait_until
 
 WORDS = ["the sea", "a red door"]
 
@@ -40,10 +40,10 @@ def test_a_damaged_list_is_made_again_from_the_files(home: Home) -> None:
         program.wait_for_page("workspace")
         program.wait_for_states(State.DONE, State.DONE)
         assert sorted(row["prompt"] for row in program.gallery()) == sorted(WORDS)
+        wait_until(lambda: not (home.profile / "library-unread").exists(), "it is not to be read once more")
         program.close()
         assert program.wait_for_exit() == 0
     assert damage in [file.read_bytes() for file in home.profile.glob("library-until-*.sqlite3")]
-    assert not (home.profile / "library-unread").exists()
 
 
 def test_damage_that_was_met_while_the_program_ran_is_mended_at_the_next_start(home: Home) -> None:
