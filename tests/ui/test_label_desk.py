@@ -32,8 +32,8 @@ def details(room: KeepingRoom, item_id: int) -> GenerationDetails:
 
 async def pane_of(room: KeepingRoom, *ids: int) -> DetailsPane:
     """The pane, showing these."""
-    room.work._dock.show_details(shown=True)
-    pane = room.work._inspector.pane()
+    room.work.pictures.dock.show_details(shown=True)
+    pane = room.work.pictures.inspector.pane()
     room.select(*ids)
     await room.until(lambda: pane.isVisible() and pane._shown is not None and sorted(pane._shown) == sorted(ids))
     return pane
