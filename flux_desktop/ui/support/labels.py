@@ -70,7 +70,9 @@ class ElidedLabel(PlainLabel):
         shown = metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, self.contentsRect().width())
         if shown != self.text():
             super().setText(shown)
-            self.setToolTip(plain_tool_tip(self._full) if shown != self._full else "")
+            is_shortened = shown != self._full
+            self.setToolTip(plain_tool_tip(self._full) if is_shortened else "")
+            self.setAccessibleDescription("Shortened on the screen" if is_shortened else "")
 
 
 class LitLabel(PlainLabel):

@@ -68,6 +68,15 @@ def test_every_control_has_a_name_for_screen_readers(panel: ComposePanel, model_
         assert QAccessible.queryAccessibleInterface(widget).role() is QAccessible.Role.Button
 
 
+@pytest.mark.parametrize("model_id", FAMILIES)
+def test_no_markup_is_read_out(panel: ComposePanel, model_id: str, qtbot: QtBot) -> None:
+    fill(panel, model_id, qtbot)
+    for widget in panel.findChildren(QWidget):
+        reader = QAccessible.queryAccessibleInterface(widget)
+        for kind in (QAccessible.Text.Name, QAccessible.Text.Description):
+            assert "<" not in reader.text(kind), (widget, reader.text(kind))
+
+
 def test_every_control_is_reached_by_tab_and_arrows(panel: ComposePanel, qtbot: QtBot) -> None:
     fill(panel, "flux-2-flex", qtbot)
     reached: set[QWidget] = set()

@@ -41,3 +41,10 @@ def test_a_line_that_does_not_fit_ends_in_dots_and_says_all_in_its_tool_tip(them
     label.resize(600, 20)
     assert label.text() == label.full_text()
     assert label.toolTip() == ""
+
+
+def test_a_tool_tip_without_markup_in_it_is_read_out_as_it_is() -> None:
+    assert plain_tool_tip("Remove this reference (Delete)") == "Remove this reference (Delete)"
+    assert plain_tool_tip("a < b").startswith("<p")
+    assert plain_tool_tip("&lt;b&gt;").startswith("<p")
+    assert plain_tool_tip("word " * 40).startswith("<p")
