@@ -30,7 +30,10 @@ class CrashReporter(QObject):
         self._caught.connect(self.reported, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
-        self._fault_file = (self._folder / "fault.log").open("a", encoding="utf-8")
+        path = self._folder / "fault.log"
+        path.touch(mode=0o600)
+        path.chmod(0o600)  # one that an earlier version has made may be open to others
+        self._fault_file = path.open("a", encoding="utf-8")
         faulthandler.enable(self._fault_file)
         sys.excepthook = self._on_exception
         threading.excepthook = lambda args: self._on_exception(args.exc_type, args.exc_value, args.exc_traceback)
@@ -55,8 +58,8 @@ class CrashReporter(QObject):
         self._last_s = now
         try:
             path = self._folder / time.strftime("crash-%Y%m%d-%H%M%S.txt")
+            path.touch(mode=0o600)
             path.write_text(text, encoding="utf-8")
-            path.chmod(0o600)
         except OSError as error:
             text += f"\n(The report could not be written: {error})"
         self._caught.emit(text)
