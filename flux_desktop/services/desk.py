@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from flux_desktop.domain.errors import (
+    DatabaseDamagedError,
+    DatabaseLostError,
     FluxDesktopError,
     KeyMissingError,
     LibraryError,
@@ -221,7 +223,11 @@ class Desk:
         return new
 
     def _queue_up(self, generations: Sequence[Generation]) -> None:
-        self._store.add(generations)
+        try:
+            self._store.add(generations)
+        except (DatabaseLostError, DatabaseDamagedError) as error:
+            self._keeper.wait_for_space(error)
+            raise
         for generation in generations:
             self._conveyor.tell(GenerationChanged(generation))
         self._conveyor.add(generations)

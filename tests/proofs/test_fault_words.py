@@ -279,6 +279,7 @@ def test_a_database_that_is_deleted_while_it_is_open(server: PracticeProcess, fo
             file.unlink()
         with pytest.raises(errors.DatabaseLostError) as lost:
             room.submit("another")
+        room.wait_until(lambda: read_banner(room) == ("The gallery list was deleted, replaced or damaged.", "Quit"))
     assert sentence_for(lost.value) == (
         "The gallery list was deleted or replaced. Quit Flux Desktop and start it again."
     )
