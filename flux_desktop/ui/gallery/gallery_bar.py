@@ -28,6 +28,7 @@ class SearchField(QLineEdit):
         self.setObjectName("searchField")
         self.setAccessibleName("Search your pictures")
         self.setPlaceholderText("Search your pictures")
+        self.setToolTip('Words, "a phrase", -without, and model: fav: rating: tag: album: size: cost: date: seed: ref:')
         self.setMaxLength(500)
         self.setMinimumWidth(theme.px(140))
         self.setMaximumWidth(theme.px(340))

@@ -1,6 +1,6 @@
 """What the search offers beside its field: menus for dates and filters, and chips for what was picked."""
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from flux_desktop.domain.search_query import Field, Term, parse
@@ -14,7 +14,10 @@ from flux_desktop.ui.gallery.search import GallerySearch
 from flux_desktop.ui.gallery.search_chips import SearchChips
 from flux_desktop.ui.gallery.search_completer import SearchCompleter
 from flux_desktop.ui.gallery.search_words import date_words
+from flux_desktop.ui.support.announce import announce
 from flux_desktop.ui.theme.theme import Theme
+
+_REST_MS = 700
 
 
 class SearchTools(QObject):
@@ -36,6 +39,10 @@ class SearchTools(QObject):
         self.chips.all_dropped.connect(self.search.clear_filters)
         self.chips.save_requested.connect(self.saved_requested)
         self.search.changed.connect(self._tell)
+        self._view = view
+        self._telling = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._telling.timeout.connect(self._tell_count)
+        self.search.answered.connect(self._telling.start)
         self.completer = SearchCompleter(bar.search, self._library.searches)
 
     def open_dates(self) -> None:
@@ -86,6 +93,13 @@ class SearchTools(QObject):
         dates = [term for term in query.of(Field.DATE) if not term.is_left_out]
         others = len(query.filters) - len(dates[:1])
         self._bar.set_filters(date_words(dates[0].value, today) if dates else "", others)
+
+    def _tell_count(self) -> None:
+        """For those who do not see what is found, when the typing rests."""
+        if self.search.is_on:
+            count = self._library.rowCount()
+            words = {0: "Nothing found", 1: "1 picture found"}.get(count, f"{count:,} pictures found")
+            announce(self._view, words)
 
     def _pop_up(self, menu: QMenu, below: QPushButton) -> None:
         menu.aboutToHide.connect(menu.deleteLater)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from flux_desktop.domain.search_query import Field, SearchQuery, Term, parse
 from flux_desktop.storage.search_facts import MonthCount, SavedSearch
+from flux_desktop.ui.gallery import search_tools
 from flux_desktop.ui.gallery.date_menu import DateMenu
 from flux_desktop.ui.gallery.day_picker import DayPicker
 from flux_desktop.ui.gallery.filter_menu import FilterMenu
@@ -335,3 +336,21 @@ def test_return_goes_to_the_pictures_while_something_is_proposed(qtbot: QtBot, p
 
 def test_words_are_typed_without_proposals(page: GalleryPage) -> None:
     assert typed(page, "quiet mountain") == []
+
+
+# For everybody
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("quiet", "120 pictures found"), ("zebra", "Nothing found"), ("rating:", None)]
+)
+def test_how_many_were_found_is_said_when_the_typing_rests(
+    qtbot: QtBot, page: GalleryPage, monkeypatch: pytest.MonkeyPatch, text: str, said: str | None
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(search_tools, "announce", lambda _widget, words: told.append(words))
+    page.tools._telling.setInterval(0)
+    with qtbot.waitSignals([page.search.answered] * (2 if said == "120 pictures found" else 1)):
+        page.bar.search.setText(text)
+    qtbot.waitUntil(lambda: not page.tools._telling.isActive())
+    assert told[-1:] == ([said] if said else [])
