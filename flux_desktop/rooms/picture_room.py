@@ -88,6 +88,7 @@ class PictureRoom(QObject):
             end=context.leaving.request,
         )
         self._variations = VariationCommands(screen.window, self.menus, screen.library)
+        screen.gallery.templates_requested.connect(self.menus.actions["templates"].trigger)
         self._file_settings = FileSettingsFlow(
             panel=self._making.panel,
             library=screen.library,

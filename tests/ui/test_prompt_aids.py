@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from flux_desktop.ui.compose.history_popover import HistoryPopover
@@ -63,3 +63,13 @@ def test_nothing_of_them_is_imported_until_it_is_asked_for(tmp_path: Path) -> No
     command = [sys.executable, "-c", script]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=30, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_the_empty_gallery_leads_to_the_templates(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> None:
+    with window_room(qapp, tmp_path) as room:
+        show(room, qtbot)
+        ways = [way for way in room.window.findChildren(QPushButton) if way.text() == "Browse all templates"]
+        ways[0].click()
+        (templates,) = room.window.findChildren(TemplatesPopover)
+        assert templates.isVisible()
+        templates.close_popover()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from flux_desktop import resources
@@ -57,6 +57,7 @@ class EmptyGallery(QWidget):
 
     prompt_suggested = Signal(str)
     import_requested = Signal()
+    templates_requested = Signal()
 
     def __init__(self, theme: Theme, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,9 +79,18 @@ class EmptyGallery(QWidget):
         self._grid.setSpacing(px(_GAP))
         column.addLayout(self._grid)
         column.addSpacing(px(10))
-        bring = button("Import pictures…")
-        bring.clicked.connect(self.import_requested)
-        column.addWidget(bring, 0, Qt.AlignmentFlag.AlignHCenter)
+        ways = QHBoxLayout()
+        ways.setSpacing(px(10))
+        ways.addStretch(1)
+        for words, requested in (
+            ("Browse all templates", self.templates_requested),
+            ("Import pictures…", self.import_requested),
+        ):
+            way = button(words)
+            way.clicked.connect(requested)
+            ways.addWidget(way)
+        ways.addStretch(1)
+        column.addLayout(ways)
         column.addStretch(1)
         self._cards = [IdeaCard(theme, loader, idea) for idea in IDEAS]
         for card in self._cards:

@@ -34,6 +34,7 @@ class GalleryPage(QWidget):
     search_changed = Signal()
     bin_requested = Signal()
     import_requested = Signal()
+    templates_requested = Signal()
     saved_requested = Signal()
 
     def __init__(
@@ -172,6 +173,7 @@ class GalleryPage(QWidget):
             empty = EmptyGallery(self._theme, self.view.loader)
             empty.prompt_suggested.connect(self.prompt_suggested)
             empty.import_requested.connect(self.import_requested)
+            empty.templates_requested.connect(self.templates_requested)
             self._empty = empty
             self._pages.addWidget(empty)
         return self._empty
