@@ -230,6 +230,8 @@ class GalleryModel(QAbstractListModel):
         row = GalleryRow.of(event.generation, event.picture, expected)
         if row.state is State.CANCELLED:
             self.remove([row.id])
+        elif self._was_thrown_away(row):
+            self._rows.forget(row.id)
         elif row.id not in self._hidden or row.state is State.DONE:
             self._hidden.discard(row.id)
             self._store(row)
@@ -240,14 +242,19 @@ class GalleryModel(QAbstractListModel):
     def refresh(self, ids: Sequence[ItemId]) -> None:
         """Read these anew, as far as they have been read: favourites, ratings, files that were moved."""
         for row in self._library.rows(self._rows.those_among(ids)).values():
-            self._store(row)
+            if self.row_of(row.id) >= 0:
+                self._store(row)
+            else:
+                self._rows.keep(row)
 
     def mark(self, ids: Sequence[ItemId], **marks: Any) -> None:
         """Show other fields of these rows at once; the library learns of it by other ways."""
         for item_id in self._rows.those_among(ids):
             row = self._rows.get(item_id)
-            if row is not None:
+            if row is not None and self.row_of(item_id) >= 0:
                 self._store(row._replace(**marks))
+            else:
+                self._rows.forget(item_id)
 
     def remove(self, ids: Sequence[ItemId]) -> None:
         """These are not in the gallery any more. One that is under way comes back when it is a picture."""
@@ -375,6 +382,13 @@ class GalleryModel(QAbstractListModel):
             self.dataChanged.emit(index, index)
         else:
             self._insert(row.id)
+
+    def _was_thrown_away(self, row: GalleryRow) -> bool:
+        """A picture that is in the bin by the time that the last news of its making comes."""
+        if row.state is not State.DONE or self.row_of(row.id) >= 0:
+            return False
+        recorded = self._library.rows([row.id]).get(row.id)
+        return recorded is not None and recorded.binned
 
     def _insert(self, item_id: ItemId) -> None:
         if self._all is not None:

@@ -218,6 +218,35 @@ def test_a_favourite_is_shown_at_once_and_corrected_by_the_library(model: Galler
     assert [index.row() for index in told] == [4, 4]
 
 
+def test_what_was_removed_does_not_come_back_by_being_read_again(model: GalleryModel) -> None:
+    item = model.id_at(4)
+    model.remove([item])
+    model._rows.read([item])
+    model.refresh([item])
+    model.mark([item], favourite=True)
+    assert model.row_of(item) == -1
+
+
+def test_the_last_news_of_a_picture_does_not_take_it_out_of_the_bin(
+    model: GalleryModel, library: SampleLibrary
+) -> None:
+    new = first_id_at(NOW)
+    model.put(changed(new, State.DONE))
+    assert model.row_of(new) == 0
+    model.remove([new])
+    library.own[new] = picture_row(new)._replace(binned=True)
+    model.put(changed(new, State.DONE))
+    assert model.row_of(new) == -1
+
+
+def test_what_comes_back_is_in_its_place(model: GalleryModel) -> None:
+    before = shown_ids(model)
+    for gone in (before[:3], before[2:9:3], before):
+        model.remove(gone)
+        model.restore(gone)
+        assert shown_ids(model) == before
+
+
 def test_another_shape_than_was_expected_is_told(model: GalleryModel) -> None:
     new = first_id_at(NOW)
     rows: list[int] = []
