@@ -68,6 +68,33 @@ def test_from_an_empty_profile_to_a_picture_that_is_still_there_the_next_day(
     assert ledger["leaks"] == []
 
 
+@pytest.mark.xserver
+def test_a_picture_arrives_while_another_one_is_dragged(home: Home, screen: XServer) -> None:
+    """Dragging has a loop of its own inside the window's: nothing that costs money may wait for it."""
+    with (
+        PracticeProcess(seconds=2) as server,
+        RunningProgram(home, "--server", server.url, screen=screen, environ={"BFL_API_KEY": KEY}) as program,
+    ):
+        screen.find_window("Flux Desktop")
+        screen.type(PROMPT)
+        screen.press("ctrl+Return")
+        program.wait_for_event("generation.stored")
+        (row,) = home.pictures()
+        colour = _whole_picture(home, row["path"], (row["width"], row["height"]))
+        wait_until(lambda: _area_px(screen, colour) > 10_000, "the picture is on the screen")
+        screen.press("ctrl+Return")
+        program.wait_for_event("generation.submitted", 2)
+        screen.xdotool("mousemove", *_middle(screen, colour), "mousedown", "1")
+        for _ in range(6):
+            screen.xdotool("mousemove_relative", "12", "12")
+        wait_until(screen.is_dragging, "the picture is being dragged")
+        program.wait_for_event("generation.painted", 2)
+        program.wait_for_event("generation.stored", 2)
+        assert screen.is_dragging()
+        screen.xdotool("mouseup", "1")
+        program.terminate()
+
+
 def _whole_picture(home: Home, path: str, size: tuple[int, int]) -> tuple[int, int, int]:
     """The colour of a picture that was made, after a look at every pixel of its file."""
     with Image.open(home.library / path) as picture:
@@ -81,8 +108,20 @@ def _whole_picture(home: Home, path: str, size: tuple[int, int]) -> tuple[int, i
 
 def _area_px(screen: XServer, colour: tuple[int, int, int]) -> int:
     """How much of the screen has this colour."""
+    return _places(screen, colour).histogram()[255]
+
+
+def _middle(screen: XServer, colour: tuple[int, int, int]) -> tuple[str, str]:
+    """The middle of what has this colour."""
+    box = _places(screen, colour).getbbox()
+    assert box
+    left, top, right, bottom = box
+    return str((left + right) // 2), str((top + bottom) // 2)
+
+
+def _places(screen: XServer, colour: tuple[int, int, int]) -> Image.Image:
+    """White where the screen has this colour."""
     seen = screen.look()
     difference = ImageChops.difference(seen, Image.new("RGB", seen.size, colour))
     near = [band.point(lambda value: 255 if value <= _JPEG_ERROR else 0) for band in difference.split()]
-    both = ImageChops.darker(ImageChops.darker(near[0], near[1]), near[2])
-    return both.histogram()[255]
+    return ImageChops.darker(ImageChops.darker(near[0], near[1]), near[2])

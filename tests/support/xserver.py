@@ -78,6 +78,17 @@ class XServer:
             self.xdotool("mousemove", "--sync", *map(str, place), "sleep", "0.03")
         self.xdotool("mouseup", "1")
 
+    def is_dragging(self) -> bool:
+        """Whether some program carries something with the pointer."""
+        x11 = ctypes.CDLL("libX11.so.6")
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        x11.XInternAtom.restype = x11.XGetSelectionOwner.restype = ctypes.c_ulong
+        display = ctypes.c_void_p(x11.XOpenDisplay(self.display.encode()))
+        selection = ctypes.c_ulong(x11.XInternAtom(display, b"XdndSelection", 0))
+        owner = x11.XGetSelectionOwner(display, selection)
+        x11.XCloseDisplay(display)
+        return bool(owner)
+
     def close_window(self, window: int) -> None:
         """Ask a window to close, as the cross in its corner does."""
         x11 = ctypes.CDLL("libX11.so.6")
