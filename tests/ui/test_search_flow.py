@@ -198,3 +198,22 @@ async def test_a_trace_has_every_key_of_a_search_and_what_was_painted_of_it(room
     trace.close()
     events = json.loads((tmp_path / "trace.json").read_text())
     assert [event["name"] for event in events[1:]] == ["search.key", "search.painted"] * 2
+
+
+async def test_a_picture_is_found_and_opened_by_keys_alone(room: WindowRoom) -> None:
+    gallery = room.screen.gallery
+    room.menus.actions["find"].trigger()
+    QTest.keyClicks(gallery.bar.search, "prompt 0 is:imp")
+    assert room.model.rowCount() == 1
+    QTest.keyClick(gallery.bar.search, Qt.Key.Key_Return)
+    assert room.window.focusWidget() is gallery.view
+    QTest.keyClick(gallery.view, Qt.Key.Key_Home)
+    assert gallery.view.current_id() == room.ids[0]
+    QTest.keyClick(gallery.view, Qt.Key.Key_Return)
+    assert room.window.pages.currentWidget() is not gallery
+    room.menus.actions["find"].trigger()
+    assert room.window.pages.currentWidget() is gallery
+    assert room.window.focusWidget() is gallery.bar.search
+    QTest.keyClick(gallery.bar.search, Qt.Key.Key_Escape)
+    assert room.model.rowCount() == 2
+    room.work.pictures.viewer.stop()

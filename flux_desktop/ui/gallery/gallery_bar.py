@@ -66,8 +66,8 @@ class GalleryBar(QFrame):
         self._has_words = True
         self.date = self._make_button("dateButton", "calendar")
         self.filter = self._make_button("filterButton", "filter")
-        self.queue = self._make_button("queueButton", "queue")
         self._slider = self._make_slider()
+        self.queue = self._make_button("queueButton", "queue")
         self.details = IconButton(theme, "side-panel", "Details (Ctrl+I)")
         self.details.setCheckable(True)
         self.details.clicked.connect(self.details_toggled)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -30,9 +31,11 @@ class SearchChips(QFrame):
     all_dropped = Signal()
     save_requested = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, before: QWidget, parent: QWidget | None = None) -> None:
+        """``before`` is the widget after which the Tab key comes to the chips."""
         super().__init__(parent)
         self._theme = theme
+        self._before = before
         self.setObjectName("searchChips")
         self.setProperty("role", "bar")
         self.setAccessibleName("Filters")
@@ -64,6 +67,7 @@ class SearchChips(QFrame):
         for chip in (*chips, *([suggestion] if suggestion else [])):
             self._chips.addWidget(chip)
             chip.show()  # at once, so that it can have the keyboard
+        self._come_after(self._before, *self.shown, self.save, self.clear)
         self.clear.setVisible(bool(query.filters))
         self.setVisible(bool(query.filters or suggestion))
         self._focus(focused)
@@ -120,6 +124,11 @@ class SearchChips(QFrame):
             if widget:
                 widget.hide()
                 widget.deleteLater()
+
+    def _come_after(self, *widgets: QWidget) -> None:
+        """Have the Tab key go from one to the next: chips are made later than what stands below them."""
+        for first, second in pairwise(widgets):
+            QWidget.setTabOrder(first, second)
 
     def _focused(self) -> int:
         return next((number for number, chip in enumerate(self.shown) if chip.hasFocus()), -1)

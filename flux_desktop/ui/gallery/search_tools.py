@@ -33,7 +33,7 @@ class SearchTools(QObject):
         self._bar = bar
         self._library = view.gallery
         self.search = GallerySearch(view)
-        self.chips = SearchChips(theme, parent)
+        self.chips = SearchChips(theme, bar.details, parent)
         self.chips.dropped.connect(self.search.drop)
         self.chips.date_meant.connect(self.search.replace)
         self.chips.all_dropped.connect(self.search.clear_filters)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QSlider
 from pytestqt.qtbot import QtBot
 
 from flux_desktop.domain.search_query import Field, SearchQuery, Term, parse
@@ -354,3 +354,14 @@ def test_how_many_were_found_is_said_when_the_typing_rests(
         page.bar.search.setText(text)
     qtbot.waitUntil(lambda: not page.tools._telling.isActive())
     assert told[-1:] == ([said] if said else [])
+
+
+def test_the_tab_key_goes_through_the_bar_and_the_chips_to_the_pictures(page: GalleryPage) -> None:
+    page.search.set_query(parse("fav: rating:4"))
+    bar, chips_row = page.bar, page.tools.chips
+    page.bar.search.setFocus()
+    slider = page.findChild(QSlider)
+    order = [bar.date, bar.filter, slider, bar.queue, bar.details, *chips_row.shown, chips_row.save, chips_row.clear]
+    for widget in order:
+        QTest.keyClick(page.focusWidget(), Qt.Key.Key_Tab)
+        assert page.focusWidget() is widget
