@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -216,17 +217,19 @@ class LibraryMove:
                     path_inside(state.target, place).unlink(missing_ok=True)
 
     def _clear_round(self, state: MoveState, progress: Progress) -> None:
-        pairs = list(self._pairs(state, with_strays=True))
-        for number, (here, there, _) in enumerate(pairs):
-            progress.note(CLEARING, number, len(pairs))
-            with suppress(FileNotFoundError):  # thrown away just now, or the drive has gone
-                atomic_files.make_private_folder(there.parent, below=state.target)
-                if there.exists() and not is_same(here, there) and there.stat().st_mtime_ns < here.stat().st_mtime_ns:
-                    bring(here, there, replaces=True)  # it was edited while it was being moved
-                elif not there.exists():
-                    bring(here, there)
-                atomic_files.fsync_folder(there.parent)
-                here.unlink()
+        pairs, done = list(self._pairs(state, with_strays=True)), 0
+        for folder, group in groupby(pairs, key=lambda pair: pair[1].parent):
+            atomic_files.make_private_folder(folder, below=state.target)
+            moved = []
+            for here, there, _ in group:
+                progress.note(CLEARING, done, len(pairs))
+                done += 1
+                with suppress(FileNotFoundError):  # thrown away just now, or the drive has gone
+                    _bring_newer(here, there)
+                    moved.append(here)
+            atomic_files.fsync_folder(folder)
+            for here in moved:
+                here.unlink(missing_ok=True)
         if not state.source.is_dir():
             raise LibraryUnavailableError(f"{state.source} is not there")
 
@@ -250,6 +253,14 @@ class LibraryMove:
     def _keep(self, state: MoveState) -> None:
         data = {"from": str(state.source), "to": str(state.target), "switched": state.has_switched}
         atomic_files.replace(self._state_file, [json.dumps(data).encode()])
+
+
+def _bring_newer(here: Path, there: Path) -> None:
+    """Have the newer of the two in ``there``: a file may have been edited while it was being moved."""
+    if not there.exists():
+        bring(here, there)
+    elif not is_same(here, there) and there.stat().st_mtime_ns < here.stat().st_mtime_ns:
+        bring(here, there, replaces=True)
 
 
 def _own_files(library: Path) -> Sequence[Path]:

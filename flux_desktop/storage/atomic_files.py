@@ -22,8 +22,11 @@ PRIVATE, ORDINARY = 0o600, 0o666
 """Who may read a new file: its owner alone, or whoever may read all that its owner makes."""
 
 
-def publish(path: Path, data: bytes, mode: int = PRIVATE) -> bool:
+def publish(path: Path, data: bytes, mode: int = PRIVATE, *, syncs_folder: bool = True) -> bool:
     """Make a new file that holds ``data``; ``False`` when the name is taken, and then nothing has changed.
+
+    Whoever makes many may put the folder on the disk afterwards: until then a power cut takes files, never parts of
+    them.
 
     Raises:
         OSError: it could not be written. What is left is nothing, or the whole file.
@@ -32,7 +35,8 @@ def publish(path: Path, data: bytes, mode: int = PRIVATE) -> bool:
     try:
         _write_part(part, [data], mode)
         published = _link(part, path)
-        fsync_folder(path.parent)
+        if syncs_folder:
+            fsync_folder(path.parent)
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

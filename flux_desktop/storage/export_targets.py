@@ -42,17 +42,22 @@ class FolderTarget:
                 raise LibraryUnavailableError(f"{self._folder} is not there")
             for name in self._names.like(stem, extension):
                 path = self._folder / name
-                if not os.path.lexists(path) and atomic_files.publish(path, data, atomic_files.ORDINARY):
+                if not os.path.lexists(path) and _publish(path, data):
                     stamp_s = made_at.timestamp()
                     os.utime(path, (stamp_s, stamp_s))
                     return name
         raise LibraryUnavailableError(f"there are {_MOST_TWINS} other files named like {stem}")
 
     def finish(self) -> None:
-        """Every file is finished already."""
+        with library_errors():
+            atomic_files.fsync_folder(self._folder)
 
     def close(self) -> None:
         """There is nothing open."""
+
+
+def _publish(path: Path, data: bytes) -> bool:
+    return atomic_files.publish(path, data, atomic_files.ORDINARY, syncs_folder=False)
 
 
 class ZipTarget:
