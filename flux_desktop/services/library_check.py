@@ -33,7 +33,7 @@ def check_library(library: Path, pictures: Sequence[KnownPicture], binned: Colle
         return LibraryCheck([], [], [])
     listed = list(walk([library]))
     found = {item.path: item for item in listed if isinstance(item, FoundFile)}
-    if pictures and _is_empty(library):
+    if _is_empty(library) and not all(picture.is_outside for picture in pictures):
         raise LibraryUnavailableError(f"{library} is not there, or empty")
     by_file = {picture.path if picture.is_outside else str(library / picture.path): picture for picture in pictures}
     there = {file for file, picture in by_file.items() if file in found or _is_outside_there(picture)}
