@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 
 from tests.support.driven import DrivenProgram
 from tests.support.practice import PracticeProcess
-from tests.support.program import Home, RunningProgram, wait_until
+from tests.support.program import LEAVES_WITHIN_S, Home, RunningProgram, wait_until
 
 KEY = {"BFL_API_KEY": "bfl_0123456789abcdef"}
 NEVER_READY = {"where": "poll", "kind": "pending", "times": None}
@@ -51,6 +53,37 @@ def test_the_end_of_the_session_leaves_what_is_being_made_for_the_next_one(home:
         program.wait_for_states("done")
         program.leave()
     assert len(server.submits()) == 1
+
+
+def test_a_request_without_an_answer_holds_up_the_end_for_twelve_seconds_at_the_most(
+    home: Home, server: PracticeProcess
+) -> None:
+    server.set_faults([{"where": "submit", "kind": "hang", "accepted": True}])
+    with DrivenProgram(home, "--server", server.url, environ=KEY) as program:
+        program.generate("a quiet fjord")
+        wait_until(server.submits, "the request is on its way")
+        program.terminate()
+    assert home.states() == ["submitting"]
+    with DrivenProgram(home, "--server", server.url, environ=KEY) as program:
+        program.wait_for_states("unconfirmed")
+        program.leave()
+    assert len(server.submits()) == 1
+
+
+def test_a_program_that_cannot_end_is_ended_by_its_watchdog(home: Home) -> None:
+    script = (
+        "import asyncio, sys; from flux_desktop import application, workroom\n"
+        "application._END_PATIENCE_S = 0.5\n"
+        "workroom.Workroom.stop = lambda self: asyncio.Event().wait()\n"
+        "from flux_desktop.__main__ import main; sys.exit(main(sys.argv[1:]))\n"
+    )
+    places = ["--practice", "--profile", str(home.profile), "--library", str(home.library)]
+    trace = home.words / "trace.json"
+    command = [sys.executable, "-c", script, *places, "--trace", str(trace)]
+    with subprocess.Popen(command, env=home.environ, stderr=subprocess.DEVNULL) as process:
+        wait_until(lambda: trace.exists() and "prompt.usable" in trace.read_text(), "the window")
+        process.terminate()
+        assert process.wait(LEAVES_WITHIN_S) == 9
 
 
 def test_somebody_who_closes_the_window_while_a_picture_is_made_is_asked_and_finds_it_next_time(
