@@ -62,9 +62,12 @@ class PromptHistoryDesk(CardDesk["HistoryPopover"]):
 
     def queued(self, requests: Sequence[GenerationRequest], ids: Sequence[ItemId]) -> None:
         """These requests are on their way, each under its id."""
-        history = self.history
+        made: dict[str, list[ItemId]] = {}
         for request, item_id in zip(requests, ids, strict=False):
-            history = history.made(self._written.get(request.prompt, request.prompt), [item_id])
+            made.setdefault(self._written.get(request.prompt, request.prompt), []).append(item_id)
+        history = self.history
+        for text, of_text in made.items():
+            history = history.made(text, of_text)
         self._change(history)
 
     # The popover
