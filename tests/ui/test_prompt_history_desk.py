@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from PySide6.QtCore import Qt
@@ -181,17 +181,18 @@ def test_two_thousand_prompts_open_and_are_searched_at_once(
     entries = [{"text": f"{words} {n}", "count": 1, "last_used_s": n} for n in range(2_000)]
     file.write_text(json.dumps({"prompts": entries}))
     opened(panel).close_popover()  # the first time, it is made and read
-    start = perf_counter()
+    # The time of this thread alone: a busy machine would make the window look slow.
+    start = thread_time()
     popover = opened(panel)
     QApplication.processEvents()
-    took_open = perf_counter() - start
-    start = perf_counter()
+    took_open = thread_time() - start
+    start = thread_time()
     popover.search.setText("cabin 1999")
     QApplication.processEvents()
-    took_search = perf_counter() - start
+    took_search = thread_time() - start
     assert texts(popover) == [f"{words} 1999"]
-    assert took_open < 0.25
-    assert took_search < 0.25
+    assert took_open < 0.1
+    assert took_search < 0.1
 
 
 def test_the_model_keeps_the_rules_of_qt(panel: ComposePanel, desk: PromptHistoryDesk) -> None:
