@@ -132,7 +132,14 @@ class PictureRoom(QObject):
             search=self._search,
         )
         UndoCommands(window, self.menus, undo)
-        KeepingCommands(window, self.menus, self.keeping, self.bin, self.labels)
+        KeepingCommands(
+            window,
+            self.menus,
+            flow=self.keeping,
+            bin_flow=self.bin,
+            labels=self.labels,
+            dismiss=self.commands.dismiss,
+        )
 
     def _make_dock(self) -> None:
         """What is shown at the right."""

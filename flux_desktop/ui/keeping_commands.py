@@ -1,5 +1,6 @@
 """The menus and keys of keeping and throwing away."""
 
+from array import array
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
@@ -19,21 +20,24 @@ _IN_GALLERY = ("bin", "binAllButFavourites")
 
 
 class KeepingCommands(QObject):
-    """Commands on the selection."""
+    """Commands on the selection. ``dismiss`` has the tile of a job go that came to nothing."""
 
     def __init__(
         self,
         window: MainWindow,
         menus: Menus,
+        *,
         flow: KeepingFlow,
         bin_flow: BinFlow,
         labels: LabelDesk,
+        dismiss: Callable[[ItemId], None],
     ) -> None:
         super().__init__(window)
         self._view = window.gallery.view
         self._flow = flow
         self._bin = bin_flow
         self._labels = labels
+        self._dismiss = dismiss
         self._window = window
         self._menus = menus
         self._add_marks()
@@ -78,7 +82,7 @@ class KeepingCommands(QObject):
         flow, view = self._flow, self._view
         in_gallery = [
             SEPARATOR,
-            Command("bin", "&Move to Bin", self._on_all(flow.bin), (QKeySequence.StandardKey.Delete,), view),
+            Command("bin", "&Move to Bin", self._on_all(self._throw_away), (QKeySequence.StandardKey.Delete,), view),
             Command("binAllButFavourites", "Delete all but favourites", self._on_all(flow.bin_all_but_favourites)),
             Command("putBack", "&Put back", self._bin.put_back),
             Command("deleteForEver", "Dele&te for ever…", self._bin.delete_selected, ("Shift+Delete",), view),
@@ -104,6 +108,16 @@ class KeepingCommands(QObject):
         actions["deleteForEver"].setShortcuts(keys)
         self._leave.setEnabled(is_open)
 
+    def _throw_away(self, ids: "array[int]") -> None:
+        """Pictures; or, where none is selected, the jobs that somebody has looked at."""
+        if self._flow.pictures(ids):
+            self._flow.bin(ids)
+            return
+        rows = [self._view.gallery.item(item_id) for item_id in ids]
+        for row in rows:
+            if row and row.state.needs_attention:
+                self._dismiss(row.id)
+
     def _submenu(self, title: str, before: str, commands: Sequence[Command]) -> QMenu:
         menu = QMenu(title, self._window)
         menu.menuAction().setObjectName("ratingAction")
@@ -114,7 +128,7 @@ class KeepingCommands(QObject):
     def _enable(self, menu: QMenu) -> None:
         menu.setEnabled(self._view.selectionModel().hasSelection())
 
-    def _on_all(self, act: Callable[[Sequence[ItemId]], object]) -> Callable[[], None]:
+    def _on_all(self, act: "Callable[[array[int]], object]") -> Callable[[], None]:
         def on_selected() -> None:
             ids = self._view.selected_array()
             if ids:

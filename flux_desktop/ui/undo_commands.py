@@ -18,7 +18,7 @@ class UndoCommands:
         self._stack = stack
         self._panel = window.panel
         undo = Command("undo", "&Undo", self.undo, (QKeySequence.StandardKey.Undo,))
-        redo = Command("redo", "Re&do", self.redo, (QKeySequence.StandardKey.Redo,))
+        redo = Command("redo", "Re&do", self.redo, (QKeySequence.StandardKey.Redo, "Ctrl+Shift+Z"))
         menus.add("edit", [undo, redo, SEPARATOR], before="copyPicture")
         self._actions = menus.actions
         self._panel.undo_beyond_panel.connect(stack.undo)

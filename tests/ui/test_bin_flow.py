@@ -159,3 +159,15 @@ def test_the_consequences_are_said_of_files_outside_too() -> None:
     )
     assert "stays on the disk" in consequence_words(1, 0, 1)
     assert [size_words(size) for size in (0, 300, 1_500_000, 7_900_000_000)] == ["no space", "1 KB", "1.5 MB", "7.9 GB"]
+
+
+async def test_files_that_cannot_follow_now_are_said_to_and_do_later(room: KeepingRoom) -> None:
+    away = room.folder.with_name("away")
+    room.folder.rename(away)
+    room.flow.bin(room.ids[:2])
+    await room.until(lambda: any("They follow when it is back." in words for words in room.said()))
+    assert not set(room.ids[:2]) & set(room.shown())
+    away.rename(room.folder)
+    room.real.engine.try_again()
+    await room.settled()
+    assert len(list((room.folder / ".flux-desktop" / "bin").iterdir())) == 2

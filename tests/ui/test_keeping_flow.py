@@ -129,6 +129,15 @@ async def test_jobs_are_left_where_they_are(room: KeepingRoom) -> None:
     assert room.shown() == shown
 
 
+async def test_delete_takes_the_tiles_away_of_jobs_that_came_to_nothing(room: KeepingRoom) -> None:
+    waiting, failed = room.ids[5:]
+    room.select(waiting, failed)
+    QTest.keyClick(room.view, Qt.Key.Key_Delete)
+    assert failed not in room.shown()
+    assert waiting in room.shown()
+    await room.until(lambda: room.engine.questions("dismiss") == [(failed,)])
+
+
 async def test_practice_pictures_are_thrown_away_together(room: KeepingRoom) -> None:
     with closing(sqlite3.connect(room.profile.database)) as connection, connection:
         connection.executemany("UPDATE picture SET practice = 1 WHERE id = ?", [(item_id,) for item_id in room.ids[:2]])
