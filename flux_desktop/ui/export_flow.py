@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QAction, QDesktopServices
 
 from flux_desktop.domain.errors import FluxDesktopError
 from flux_desktop.domain.export_choice import ExportChoice
@@ -58,6 +58,7 @@ class ExportFlow(QObject):
         self._database = database
         self._model_name = model_name
         self._running: LongWork[Exported] | None = None
+        self._quick_action: QAction
 
     def attach(self, menus: Menus, commands: PictureCommands) -> None:
         """Take the commands for this, and put those that are missing into the menus."""
@@ -68,6 +69,14 @@ class ExportFlow(QObject):
             Command("quickExport", "Export as &last time", lambda: self.quick(view.selected_ids()), ("Ctrl+S",)),
         ]
         menus.add_for_pictures(entries, before="openWith")
+        self._quick_action = menus.actions["quickExport"]
+        self._name_quick()
+
+    def _name_quick(self) -> None:
+        """A command that asks nothing says where it puts things."""
+        folder = self._folder
+        to = f" to “{folder.name}”".replace("&", "&&") if folder and folder.name else ""
+        self._quick_action.setText(f"Export as &last time{to}")
 
     async def stop(self) -> None:
         """The program ends: nothing half stays."""
@@ -140,6 +149,8 @@ class ExportFlow(QObject):
 
     def _pictures(self, ids: Sequence[ItemId]) -> list[ItemId]:
         jobs = self._model.jobs
+        if not jobs:
+            return list(ids)
         return [item_id for item_id in ids if item_id not in jobs or jobs[item_id].state is State.DONE]
 
     def _is_busy(self) -> bool:
@@ -151,6 +162,7 @@ class ExportFlow(QObject):
 
         self._memory.remember(_FOLDER, str(place.parent if choice.as_zip else place))
         self._memory.remember(_CHOICE, choice.to_dict())
+        self._name_quick()
         self._work.begin(
             f"Exporting {pictures(len(ids))} to “{name_of(place)}”",
             lambda progress: self._exporter.export(ids, choice, place, progress),
@@ -181,6 +193,7 @@ class ExportFlow(QObject):
 
     def _save(self, file: Path, place: Path) -> None:
         self._memory.remember(_FOLDER, str(place.parent))
+        self._name_quick()
         self._tasks.start(self._copy(file, place))
 
     async def _copy(self, file: Path, place: Path) -> None:

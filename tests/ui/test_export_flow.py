@@ -81,6 +81,7 @@ async def test_the_next_export_begins_with_the_last_choice_and_folder(room: Wind
     again = export_dialog(room)
     assert again.choice == ExportChoice("jpeg", pattern="{prompt}")
     assert again.place == out
+    assert room.menus.actions["quickExport"].text() == "Export as &last time to “prints”"
     room.screen.memory.keep()
 
 
