@@ -44,6 +44,11 @@ class GallerySearch(QObject):
         return self._query
 
     @property
+    def being_typed(self) -> Term | None:
+        """What stands last in the field; a field there need not be finished."""
+        return self._typed.terms[-1] if self._typed.terms else None
+
+    @property
     def is_on(self) -> bool:
         """Whether anything is left out."""
         return self._is_on

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from flux_desktop.domain.date_words import date_span
 from flux_desktop.domain.local_days import MONTHS
+from flux_desktop.domain.search_fields import is_understood
 from flux_desktop.domain.search_query import Field, SearchQuery, Term, plain_date
 from flux_desktop.ui.gallery.search_words import ModelName, date_words, words_of
 from flux_desktop.ui.support.controls import button
@@ -54,22 +55,26 @@ class SearchChips(QFrame):
         theme.changed.connect(self._measure)
         self.hide()
 
-    def tell(self, query: SearchQuery, today: date, model_name: ModelName) -> None:
-        """Show the filters of a query, and what else its words can mean."""
-        told = query.filters, plain_date(query), today
+    def tell(self, query: SearchQuery, today: date, model_name: ModelName, being_typed: Term | None = None) -> None:
+        """Show the filters of a query, and what else its words can mean.
+
+        What is ``being_typed`` comes when it is understood: no row is to flash up at half a word.
+        """
+        filters = tuple(term for term in query.filters if term != being_typed or is_understood(term))
+        told = filters, plain_date(query), today
         if told == self._told:
             return
         self._told = told
         focused = self._focused()
         self._empty()
-        chips = [self._chip(term, words_of(term, today, model_name)) for term in query.filters]
+        chips = [self._chip(term, words_of(term, today, model_name)) for term in filters]
         suggestion = self._suggestion(query, today)
         for chip in (*chips, *([suggestion] if suggestion else [])):
             self._chips.addWidget(chip)
             chip.show()  # at once, so that it can have the keyboard
         self._come_after(self._before, *self.shown, self.save, self.clear)
-        self.clear.setVisible(bool(query.filters))
-        self.setVisible(bool(query.filters or suggestion))
+        self.clear.setVisible(bool(filters))
+        self.setVisible(bool(filters or suggestion))
         self._focus(focused)
 
     @property

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 from flux_desktop.domain.search_completion import Completion, completion
 from flux_desktop.ui.gallery.library_access import Searches
 
+_GAP_PX = 4
+"""Between the field and the list."""
+
 
 class SearchCompleter(QObject):
     """The list takes no key before an arrow has gone into it: Return still goes to the pictures."""
@@ -21,6 +24,7 @@ class SearchCompleter(QObject):
         self.list = QCompleter(self._words, self)
         self.list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.popup = QListView()
+        self.popup.setObjectName("searchProposals")
         self.popup.setAccessibleName("Proposals")
         self.list.setPopup(self.popup)
         self.list.setWidget(field)
@@ -42,7 +46,8 @@ class SearchCompleter(QObject):
             return
         self._is_in_list = False
         self._words.setStringList(list(self._proposed.words))
-        self.list.complete()
+        field = self._field.rect()
+        self.list.complete(field.adjusted(0, 0, max(0, self._width_px() - field.width()), _GAP_PX))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys go to the list while it is open; without this it would hand Return on to the field in any case."""
@@ -64,6 +69,11 @@ class SearchCompleter(QObject):
                     self._field.event(event)
                     return True
         return super().eventFilter(watched, event)
+
+    def _width_px(self) -> int:
+        """What the longest proposal needs, and a little around it."""
+        metrics = self.popup.fontMetrics()
+        return max(map(metrics.horizontalAdvance, self._words.stringList())) + 4 * metrics.height()
 
     def _albums(self) -> list[str]:
         return list(self._library.albums().values())

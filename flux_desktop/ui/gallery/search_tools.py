@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from flux_desktop.domain.search_fields import is_understood
 from flux_desktop.domain.search_query import Field, Term, parse
 from flux_desktop.storage.search_facts import SavedSearch
 from flux_desktop.ui.gallery.date_menu import DateMenu
@@ -89,9 +90,9 @@ class SearchTools(QObject):
 
     def _tell(self) -> None:
         query, today = self.search.query, self._library.calendar.today
-        self.chips.tell(query, today, self._library.model_name)
-        dates = [term for term in query.of(Field.DATE) if not term.is_left_out]
-        others = len(query.filters) - len(dates[:1])
+        self.chips.tell(query, today, self._library.model_name, self.search.being_typed)
+        dates = [term for term in query.of(Field.DATE) if is_understood(term) and not term.is_left_out]
+        others = sum(map(is_understood, query.filters)) - len(dates[:1])
         self._bar.set_filters(date_words(dates[0].value, today) if dates else "", others)
 
     def _tell_count(self) -> None:

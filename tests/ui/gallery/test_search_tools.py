@@ -192,6 +192,18 @@ def test_words_alone_need_no_chips(page: GalleryPage) -> None:
     assert not page.tools.chips.isVisible()
 
 
+def test_a_field_that_is_being_typed_has_no_chip_before_it_is_understood(page: GalleryPage) -> None:
+    page.bar.search.setText("fog rating:")
+    assert not page.tools.chips.isVisible()
+    page.bar.search.setText("fog rating:>")
+    assert not page.tools.chips.isVisible()
+    page.bar.search.setText("fog rating:>3")
+    assert chips(page) == ["Rating 4 or more"]
+    page.bar.search.setText("rating:red fog")
+    assert chips(page) == ["rating:red is not understood"]
+    assert page.bar.filter.text() == "Filter ▾"
+
+
 def test_words_that_may_be_a_date_are_offered_as_one(page: GalleryPage) -> None:
     page.bar.search.setText("fog august")
     assert chips(page) == ["Only made in August 2026?"]
