@@ -192,6 +192,8 @@ class KeepingFlow(QObject):
         count = len(ids_of(reverse))
         if not count and isinstance(edit, SetValues | SetLabel):
             self._stack.drop(act)  # there was nothing to do
+            if not ids_of(edit):
+                self._say("There is nothing to move to the Bin.")
         else:
             self._say(done_words(edit, count), act)
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from flux_desktop.ui.details.details_pane import DetailsPane
     from flux_desktop.ui.label_popover import LabelPopover
 
+_MOST_COUNTED = 2000
+"""Of a larger selection the details do not say which tags it has; the card of the menu does."""
+
 
 class LabelDesk(QObject):
     """``search`` shows the pictures that a search finds."""
@@ -122,7 +125,7 @@ class LabelDesk(QObject):
             return None
 
     async def _fill_pane(self, ids: Sequence[ItemId]) -> None:
-        found = await self._ask_labels(ids)
+        found = await self._ask_labels(ids if len(ids) <= _MOST_COUNTED else ())
         if found is None or self._pane is None or self._pane.shown_ids != ids:
             return
         labels, known = found

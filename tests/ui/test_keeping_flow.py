@@ -148,6 +148,12 @@ async def test_practice_pictures_are_thrown_away_together(room: KeepingRoom) -> 
     await room.until(lambda: set(room.ids[:2]) < set(room.shown()))
 
 
+async def test_nothing_to_throw_away_is_said(room: KeepingRoom) -> None:
+    room.actions["binPractice"].trigger()
+    await room.until_said("There is nothing to move to the Bin.")
+    assert room.actions["undo"].text() == "&Undo"
+
+
 async def test_steps_are_taken_back_in_their_order(room: KeepingRoom) -> None:
     room.flow.set_rating(room.ids[:1], 3)
     room.flow.set_rating(room.ids[:1], 5)
