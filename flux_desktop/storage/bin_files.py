@@ -72,6 +72,8 @@ def settle(library: Path, places: Sequence[FilePlace]) -> Moved:
     Raises:
         DiskFullError, LibraryUnavailableError: some may have been moved. All are whole, and nothing is lost.
     """
+    if not places:
+        return Moved([], [])  # an empty library is only then no drive that has gone
     missing, blocked, linked = [], [], []
     with library_errors():
         _look(library)
