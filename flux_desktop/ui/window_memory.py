@@ -53,8 +53,15 @@ class WindowMemory(QObject):
         self._window.workspace.setSizes(sizes if fits else self._window.usual_sizes())
 
     def wants_details(self, chosen: bool | None) -> bool:
-        """Whether the details pane is shown: as ``chosen``, else when the window is wide enough for it."""
-        return self._window.width() >= DETAILS_FROM_WIDTH if chosen is None else chosen
+        """Whether the details pane is shown: as ``chosen``, else when the window is wide enough for it.
+
+        A window that is going to be maximised does not know its width yet; there it is as it was last time.
+        """
+        if chosen is not None:
+            return chosen
+        if self._window.isMaximized() and not self._window.isVisible():
+            return sum(_widths(self._state.get("panes"))[2:]) > 0
+        return self._window.width() >= DETAILS_FROM_WIDTH
 
     def keep(self) -> None:
         """Write everything, and wait until it is on disk."""

@@ -105,3 +105,23 @@ def test_a_draft_that_makes_no_sense_does_no_harm(qapp: QApplication, tmp_path: 
         assert room.panel.draft.model_id in room.catalogue
         assert room.panel.draft.count >= 1
         assert isinstance(room.panel.draft.prompt, str)
+
+
+@pytest.mark.parametrize("had_details", [True, False])
+def test_a_window_that_was_maximised_keeps_the_place_of_its_details_from_the_first_paint_on(
+    qapp: QApplication, tmp_path: Path, had_details: bool
+) -> None:
+    """It learns how wide it is only when it is shown, and pictures that move then would be laid out twice."""
+    with window_room(qapp, tmp_path / "1") as room:
+        room.window.resize(640, 480)
+        room.window.showMaximized()
+        memory = WindowMemory(room.window, JsonFile(tmp_path / "window.json"))
+        memory.keep()
+    kept = json.loads((tmp_path / "window.json").read_text())
+    (tmp_path / "window.json").write_text(json.dumps({**kept, "panes": [372, 900] + [320] * had_details}))
+    with window_room(qapp, tmp_path / "2") as room:
+        memory = WindowMemory(room.window, JsonFile(tmp_path / "window.json"))
+        memory.restore_window()
+        assert room.window.isMaximized()
+        assert memory.wants_details(None) is had_details
+        assert memory.wants_details(not had_details) is not had_details
