@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from flux_desktop.domain.errors import FluxDesktopError
+from flux_desktop.domain.errors import FluxDesktopError, PicturesUnreachableError
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.request import GenerationRequest
@@ -213,12 +213,14 @@ class PictureCommands(QObject):
         import asyncio
 
         wanted = [self._library.absolute(row.path) for row in rows if row.path]
-        looking = asyncio.ensure_future(answer(run_apart("flux-files", _existing, wanted)))
+        looking = asyncio.ensure_future(answer(run_apart("flux-files", _existing, wanted, self._library.folder)))
         if not (await asyncio.wait([looking], timeout=_SLOW_S))[0]:
             self._toasts.show("Waiting for the drive with your pictures…")
-        files = await looking
+        files, is_drive_there = await looking
         missing = len(wanted) - len(files)
-        if missing:
+        if missing and not is_drive_there:
+            self._toasts.show(sentence_for(PicturesUnreachableError()))
+        elif missing:
             what = "This picture's file was" if len(wanted) == 1 else f"The files of {pictures(missing)} were"
             self._toasts.show(f"{what} moved or deleted.")
         return files
@@ -282,8 +284,13 @@ class PictureCommands(QObject):
             self._toasts.show(sentence_for(error))
 
 
-def _existing(files: Sequence[Path]) -> list[Path]:
-    return [file for file in files if _is_file(file)]
+def _existing(files: Sequence[Path], library: Path) -> tuple[list[Path], bool]:
+    """Those that are there, and whether the library is: a drive that is not connected has no folder, or an empty one."""
+    found = [file for file in files if _is_file(file)]
+    try:
+        return found, any(library.iterdir())
+    except OSError:
+        return found, False
 
 
 def _is_file(file: Path) -> bool:

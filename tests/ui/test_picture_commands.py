@@ -85,6 +85,13 @@ async def test_several_copied_pictures_are_their_files_and_prompts(room: WindowR
     assert not mime.hasImage()
 
 
+async def test_a_drive_that_is_not_connected_is_not_taken_for_lost_pictures(room: WindowRoom) -> None:
+    room.folder.rename(room.folder.with_name("unplugged"))
+    room.commands.copy_picture([room.ids[0]])
+    await until(room.said)
+    assert room.said() == ["The folder with your pictures cannot be reached. Is the drive connected?"]
+
+
 async def test_a_drive_that_is_slow_keeps_nobody_waiting(room: WindowRoom, monkeypatch: pytest.MonkeyPatch) -> None:
     awake, looks = threading.Event(), picture_commands._is_file
     monkeypatch.setattr(picture_commands, "_SLOW_S", 0.01)
