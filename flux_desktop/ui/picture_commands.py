@@ -285,7 +285,7 @@ class PictureCommands(QObject):
 
 
 def _existing(files: Sequence[Path], library: Path) -> tuple[list[Path], bool]:
-    """Those that are there, and whether the library is: a drive that is not connected has no folder, or an empty one."""
+    """Those that are there, and whether the library is: that of a drive that is not connected is gone, or empty."""
     found = [file for file in files if _is_file(file)]
     try:
         return found, any(library.iterdir())
