@@ -11,7 +11,7 @@ from flux_desktop.domain.settings_use import draft_with
 from flux_desktop.services.file_settings import UsableSettings, settings_of, usable
 from flux_desktop.services.library import Library
 from flux_desktop.services.workers import run_apart
-from flux_desktop.ui.actions import Command
+from flux_desktop.ui.actions import SEPARATOR, Command
 from flux_desktop.ui.compose.model_groups import is_offered
 from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.compose.reference_sources import FILE_FILTER
@@ -36,7 +36,8 @@ class FileSettingsFlow(QObject):
 
     def attach(self, menus: Menus) -> None:
         """Put the command for this into the menus."""
-        menus.add("file", [Command("useFileSettings", "&Use the settings of a file…", self.choose)], before="settings")
+        command = Command("useFileSettings", "&Use the settings of a file…", self.choose)
+        menus.add("file", [command, SEPARATOR], before="settings")
 
     def choose(self) -> None:
         """Let the person pick a file."""

@@ -5,11 +5,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMenu
 
 from flux_desktop.domain.edits import Label
 from flux_desktop.domain.identifiers import ItemId
-from flux_desktop.ui.actions import SEPARATOR, Command, fill_menu, make_action
+from flux_desktop.ui.actions import SEPARATOR, Command, make_action
 from flux_desktop.ui.bin_flow import BinFlow
 from flux_desktop.ui.keeping_flow import KeepingFlow
 from flux_desktop.ui.label_desk import LabelDesk
@@ -48,10 +47,8 @@ class KeepingCommands(QObject):
 
     def _add_marks(self) -> None:
         favourite = Command("favourite", "&Favourite", self._on_all(self._flow.toggle_favourite), ("F",), self._view)
-        self._menus.add_for_pictures([favourite], before="useAsReference")
-        rating = self._submenu("R&ating", "useAsReference", self._rating_commands())
-        self._view.selection_changed.connect(lambda: self._enable(rating))
-        self._enable(rating)
+        self._menus.add_for_pictures([SEPARATOR, favourite], before="useAsReference")
+        self._menus.add_menu_for_pictures("rating", "R&ating", self._rating_commands(), before="useAsReference")
 
     def _rating_commands(self) -> list[Command]:
         words = {
@@ -75,8 +72,7 @@ class KeepingCommands(QObject):
             Command("tags", "Ta&gs…", self._on_all(lambda ids: self._labels.ask(Label.TAG, ids)), ("Ctrl+K",)),
             Command("albums", "Add to al&bum…", self._on_all(lambda ids: self._labels.ask(Label.ALBUM, ids))),
         ]
-        self._menus.add_for_pictures(entries, before="copySeed")
-        self._menus.add_for_pictures([SEPARATOR], before="copySeed")
+        self._menus.add_for_pictures([*entries, SEPARATOR], before="useAsReference")
 
     def _add_bin(self) -> None:
         flow, view = self._flow, self._view
@@ -117,16 +113,6 @@ class KeepingCommands(QObject):
         for row in rows:
             if row and row.state.needs_attention:
                 self._dismiss(row.id)
-
-    def _submenu(self, title: str, before: str, commands: Sequence[Command]) -> QMenu:
-        menu = QMenu(title, self._window)
-        menu.menuAction().setObjectName("ratingAction")
-        self._menus.actions.update(fill_menu(menu, commands, self._window))
-        self._window.menus["image"].insertMenu(self._menus.actions[before], menu)
-        return menu
-
-    def _enable(self, menu: QMenu) -> None:
-        menu.setEnabled(self._view.selectionModel().hasSelection())
 
     def _on_all(self, act: "Callable[[array[int]], object]") -> Callable[[], None]:
         def on_selected() -> None:

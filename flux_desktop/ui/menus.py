@@ -83,6 +83,15 @@ class Menus(QObject):
         self._of_pictures += [self.actions[entry.name] for entry in entries if entry]
         self._selection_changed()
 
+    def add_menu_for_pictures(self, name: str, title: str, entries: Sequence[Entry], *, before: str) -> None:
+        """The same for commands that have a menu of their own inside of these menus."""
+        inside = QMenu(title, self._window)
+        inside.menuAction().setObjectName(f"{name}Action")
+        self._window.menus["image"].insertMenu(self.actions[before], inside)
+        self.actions.update(fill_menu(inside, entries, self._window))
+        self._of_pictures += [inside.menuAction(), *(self.actions[entry.name] for entry in entries if entry)]
+        self._selection_changed()
+
     def _add(self, name: str, entries: Sequence[Entry]) -> None:
         self.actions.update(fill_menu(self._window.menus[name], entries, self._window))
 
@@ -91,7 +100,6 @@ class Menus(QObject):
         return [
             Command("newPrompt", "&New prompt", panel.clear, (_Standard.New,)),
             Command("addReferences", "&Add reference images…", panel.references.choose, ("Ctrl+Shift+O",)),
-            SEPARATOR,
             Command("settings", "&Settings…", lambda: open_settings("Account"), (_Standard.Preferences, "Ctrl+,")),
             SEPARATOR,
             Command("quit", "&Quit", end, (_Standard.Quit, "Ctrl+Q")),
@@ -121,8 +129,8 @@ class Menus(QObject):
             Command("vary", "&Vary with a new seed", self._on_one(commands.vary), ("V",), view),
             Command("editAgain", "&Edit again", self._on_one(commands.edit_again), ("E",), view),
             Command("usePrompt", "&Use this prompt", self._on_one(commands.use_prompt), ("U",), view),
-            SEPARATOR,
             Command("copySeed", "Copy &seed", self._on_one(commands.copy_seed)),
+            SEPARATOR,
             Command("saveCopy", "Save a &copy…", self._on_all(commands.save_copies), ("Ctrl+Shift+S",)),
             Command("openWith", "Open &with another program", self._on_one(commands.open_with_other)),
             Command("showInFolder", "Show in fol&der", self._on_one(commands.show_in_folder), ("Ctrl+Shift+R",)),

@@ -35,7 +35,7 @@ class MissingFlow(QObject):
 
     def attach(self, menus: Menus) -> None:
         """Put the command into the menus."""
-        menus.add("file", [Command("findMissing", "Find &missing files…", self.choose_folder)], before="settings")
+        menus.add("file", [Command("findMissing", "Find &missing files…", self.choose_folder)], before="binPractice")
 
     def begin(self) -> None:
         """Everything runs: look at all files once, a while later."""

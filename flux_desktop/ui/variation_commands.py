@@ -22,12 +22,14 @@ class VariationCommands(QObject):
         super().__init__(window)
         self._window, self._panel, self._library = window, window.panel, library
         self._view = window.gallery.view
-        menus.add_for_pictures(
+        menus.add_menu_for_pictures(
+            "variations",
+            "More var&iations",
             [
-                Command("editNewSeed", "Edit again with a new seed", self.new_seed, ("Shift+E",), self._view),
-                Command("varyModel", "Same seed, other model…", self.other_model),
-                Command("varyShape", "Same seed, other shape…", self.other_shape),
-                Command("varySeeds", "Seeds near this one…", self.seeds_near),
+                Command("editNewSeed", "Edit again with a &new seed", self.new_seed, ("Shift+E",), self._view),
+                Command("varyModel", "Same seed, other &model…", self.other_model),
+                Command("varyShape", "Same seed, other s&hape…", self.other_shape),
+                Command("varySeeds", "&Seeds near this one…", self.seeds_near),
             ],
             before="usePrompt",
         )

@@ -244,6 +244,23 @@ def test_pictures_have_the_same_commands_where_they_are_clicked(room: WindowRoom
     menu.close()
 
 
+def test_menus_are_short_and_begin_and_end_with_commands(room: WindowRoom) -> None:
+    for name, menu in room.window.menus.items():
+        shown = [action for action in menu.actions() if action.isVisible()]
+        assert sum(not action.isSeparator() for action in shown) <= 20, name
+        assert not any(end.isSeparator() for end in (shown[0], shown[-1])), name
+        assert not any(one.isSeparator() and other.isSeparator() for one, other in pairwise(shown)), name
+
+
+def test_a_menu_inside_of_that_of_pictures_is_grey_without_a_picture(room: WindowRoom) -> None:
+    inside = [action for action in room.window.menus["image"].actions() if action.menu()]
+    assert [action.text().replace("&", "") for action in inside] == ["Rating", "More variations"]
+    room.screen.gallery.view.clearSelection()
+    assert not any(action.isEnabled() for action in inside)
+    room.screen.gallery.view.select_ids([room.ids[0]])
+    assert all(action.isEnabled() for action in inside)
+
+
 def test_the_background_has_a_menu_of_its_own(room: WindowRoom) -> None:
     room.screen.gallery.view.menu_requested.emit([], QPoint(10, 10))
     menu = next(menu for menu in room.window.findChildren(QMenu) if menu.isVisible())

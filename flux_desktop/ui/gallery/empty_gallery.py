@@ -12,9 +12,12 @@ from flux_desktop.ui.gallery.thumbnail_loader import ThumbnailLoader
 from flux_desktop.ui.support.controls import button
 from flux_desktop.ui.support.labels import PlainLabel
 from flux_desktop.ui.support.painting import focus_ring, rounded
+from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
 
 _CARD_WIDTH, _CARD_HEIGHT, _PICTURE_HEIGHT, _GAP = 190, 196, 118, 16
+_WORDS_HEIGHT = 260
+"""What the words and the button around the cards need, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,12 @@ class EmptyGallery(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Four in a row, or two by two where that is too wide."""
-        needed = len(self._cards) * (self._theme.px(_CARD_WIDTH + _GAP)) + self._theme.px(48)
-        columns = 4 if self.width() >= needed else 2
+        """Four in a row, or two by two where that is too wide, or two alone where that is too high as well."""
+        px = self._theme.px
+        columns = 4 if self.width() >= len(self._cards) * px(_CARD_WIDTH + _GAP) + px(48) else 2
+        is_low = self.height() < px(_WORDS_HEIGHT + 2 * _CARD_HEIGHT + _GAP)
+        for number, card in enumerate(self._cards):
+            show_if(card, number < columns or not is_low)
         if columns == self._columns:
             return
         self._columns = columns

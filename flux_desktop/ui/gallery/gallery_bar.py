@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSlid
 from flux_desktop.ui.gallery.gallery_view import LARGEST_ROW, SMALLEST_ROW, USUAL_ROW
 from flux_desktop.ui.support.controls import IconButton, button
 from flux_desktop.ui.support.tool_tips import plain_tool_tip
+from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
 
 _HEIGHT = 51
@@ -14,6 +15,11 @@ _STEP = 20
 _WORDS_FROM_WIDTH = 800
 """Where the bar is narrower (in the design's pixels) its buttons have their icon alone: in windows of less than 1180,
 and beside the details in those of less than 1500."""
+
+_SIZE_BUTTONS_FROM_WIDTH = 580
+"""Where it is narrower, the buttons beside the slider, which have keys, leave their room to the search field."""
+
+_NARROWEST = 470
 
 _LONGEST_DATE = 18
 
@@ -30,7 +36,7 @@ class SearchField(QLineEdit):
         self.setPlaceholderText("Search your pictures")
         self.setToolTip('Words, "a phrase", -without, and model: fav: rating: tag: album: size: cost: date: seed: ref:')
         self.setMaxLength(500)
-        self.setMinimumWidth(theme.px(140))
+        self.setMinimumWidth(theme.px(120))
         self.setMaximumWidth(theme.px(340))
         self.addAction(QAction(theme.icons.icon("search", "text2"), "", self), QLineEdit.ActionPosition.LeadingPosition)
         self._clear = QAction(theme.icons.icon("close", "text2"), "Clear the search", self)
@@ -67,6 +73,10 @@ class GalleryBar(QFrame):
         self.date = self._make_button("dateButton", "calendar")
         self.filter = self._make_button("filterButton", "filter")
         self._slider = self._make_slider()
+        self._size_buttons = (
+            self._size_button("grid-small", "Smaller pictures (Ctrl+-)", -_STEP),
+            self._size_button("grid-large", "Larger pictures (Ctrl++)", _STEP),
+        )
         self.queue = self._make_button("queueButton", "queue")
         self.details = IconButton(theme, "side-panel", "Details (Ctrl+I)")
         self.details.setCheckable(True)
@@ -98,9 +108,21 @@ class GalleryBar(QFrame):
         self.queue.setChecked(queue)
         self.details.setChecked(details)
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as it gets without words, so that what is beside it need not make way for words."""
+        return QSize(self._theme.px(_NARROWEST), self._theme.px(_HEIGHT))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        has_words = self.width() >= self._theme.px(_WORDS_FROM_WIDTH)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        px = self._theme.px
+        is_roomy = self.width() >= px(_SIZE_BUTTONS_FROM_WIDTH)
+        for made in self._size_buttons:
+            show_if(made, is_roomy)
+        self._slider.setFixedWidth(px(96 if is_roomy else 64))
+        has_words = self.width() >= px(_WORDS_FROM_WIDTH)
         if has_words != self._has_words:
             self._has_words = has_words
             self._word()
@@ -147,15 +169,12 @@ class GalleryBar(QFrame):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.addWidget(self.search, 3)
+        row.addWidget(self.search, 100)  # as wide as it may be before anything else is given room
         for made in (self.date, self.filter):
             row.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        for widget in (
-            self._size_button("grid-small", "Smaller pictures (Ctrl+-)", -_STEP),
-            self._slider,
-            self._size_button("grid-large", "Larger pictures (Ctrl++)", _STEP),
-        ):
+        smaller, larger = self._size_buttons
+        for widget in (smaller, self._slider, larger):
             row.addWidget(widget)
         row.addSpacing(self._theme.px(6))
         row.addWidget(self.queue, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -165,10 +184,10 @@ class GalleryBar(QFrame):
     def _measure(self) -> None:
         px = self._theme.px
         self.setFixedHeight(px(_HEIGHT))
-        self._slider.setFixedWidth(px(96))
         for made in (self.date, self.filter, self.queue):
             made.setIconSize(QSize(px(16), px(16)))
         layout = self.layout()
         if layout:
             layout.setContentsMargins(px(16), 0, px(13), 0)
             layout.setSpacing(px(6))
+        self._make_room()

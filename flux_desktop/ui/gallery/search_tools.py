@@ -55,7 +55,7 @@ class SearchTools(QObject):
         """The menu of the Filter button."""
         search, model_name = self.search, self._library.model_name
         menu = FilterMenu(self._library.searches, search.query, model_name, self._toggle, self._bar)
-        menu.add_command("In the &bin", self.bin_requested.emit)
+        menu.add_command("In the &Bin", self.bin_requested.emit)
         menu.addSeparator()
         menu.add_saved(self._library.searches.saved_searches(), self._run)
         menu.add_command("Sa&ve or change searches…", self.saved_requested.emit)

@@ -10,15 +10,14 @@ from flux_desktop.ui.theme.theme import Theme
 
 
 def button(text: str, role: str = "", *, name: str = "", parent: QWidget | None = None) -> QPushButton:
-    """A button with words. ``role`` picks its look (primary, link, chip, segment, plain).
+    """A button with words. ``role`` picks its look (secondary without one, primary, link, chip, segment, plain).
 
     ``name`` is what a screen reader says when the words alone are not enough.
 
     Buttons take the focus by keyboard only: a click leaves the text cursor where it is.
     """
     made = QPushButton(text, parent)
-    if role:
-        made.setProperty("role", role)
+    made.setProperty("role", role or "secondary")
     if role == "link":
         made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

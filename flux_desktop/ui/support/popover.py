@@ -78,6 +78,8 @@ class Popover(QFrame):
         if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget):
             assert isinstance(event, QMouseEvent)
             return self._pressed(watched, event)
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            return self._escaped(event)
         if event.type() == QEvent.Type.Resize and watched is self.window():
             self.close_popover()
         return False
@@ -108,6 +110,16 @@ class Popover(QFrame):
         on_anchor = target is anchor or anchor.isAncestorOf(target)
         self.close_popover()
         return on_anchor
+
+    def _escaped(self, event: QKeyEvent) -> bool:
+        """Close on Escape also while the keyboard is elsewhere, as it is after a click: nothing else hears the key."""
+        focused = QApplication.focusWidget()
+        if focused is None or self.isAncestorOf(focused) or focused.window() is not self.window():
+            return False
+        if event.type() == QEvent.Type.KeyPress:
+            self.close_popover()
+        event.accept()  # of a ShortcutOverride: it comes again as a key, and is not taken for a shortcut
+        return True
 
     def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is None or new is self or new.window() is not self.window() or self.isAncestorOf(new):

@@ -83,6 +83,19 @@ def test_the_cards_stand_two_by_two_where_four_do_not_fit(qtbot: QtBot, empty_pa
     assert all(card.x() + card.width() <= 560 for card in cards)
 
 
+def test_where_it_is_low_as_well_two_cards_are_left_and_nothing_covers_the_button(
+    qtbot: QtBot, empty_page: GalleryPage
+) -> None:
+    cards = empty_page.findChildren(IdeaCard)
+    empty_page.resize(560, 560)
+    qtbot.waitUntil(lambda: [card.isVisible() for card in cards] == [True, True, False, False])
+    bring = next(one for one in empty_page.findChildren(QPushButton) if one.text() == "Import pictures…")
+    qtbot.waitUntil(lambda: bring.y() >= cards[0].geometry().bottom())
+    assert bring.geometry().bottom() < cards[0].parentWidget().height()
+    empty_page.resize(560, 800)
+    qtbot.waitUntil(lambda: all(card.isVisible() for card in cards))
+
+
 def test_the_first_job_takes_the_place_of_the_ideas_and_its_end_brings_them_back(empty_page: GalleryPage) -> None:
     new = first_id_at(NOW)
     empty_page.put(changed(new, State.QUEUED))

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QSlider
+from PySide6.QtWidgets import QMenu, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from flux_desktop.domain.search_query import Field, SearchQuery, Term, parse
@@ -16,6 +17,7 @@ from flux_desktop.ui.gallery import search_tools
 from flux_desktop.ui.gallery.date_menu import DateMenu
 from flux_desktop.ui.gallery.day_picker import DayPicker
 from flux_desktop.ui.gallery.filter_menu import FilterMenu
+from flux_desktop.ui.gallery.gallery_bar import GalleryBar
 from flux_desktop.ui.gallery.gallery_model import GalleryModel
 from flux_desktop.ui.gallery.gallery_page import GalleryPage
 from flux_desktop.ui.gallery.search_words import date_words, words_of
@@ -119,7 +121,7 @@ def test_a_second_tag_joins_the_first_and_a_second_rating_takes_its_place(page: 
 
 def test_the_bin_is_asked_for_by_signal(qtbot: QtBot, page: GalleryPage) -> None:
     with qtbot.waitSignal(page.bin_requested):
-        pick(page, "In the bin")
+        pick(page, "In the Bin")
 
 
 def test_saved_searches_are_in_the_menu(page: GalleryPage, library: SampleLibrary) -> None:
@@ -163,6 +165,31 @@ def test_in_a_narrow_window_the_buttons_have_their_icons_alone(page: GalleryPage
     assert page.bar.date.toolTip()
     page.resize(800, 800)
     assert page.bar.date.text() == "Date ▾"
+
+
+@pytest.mark.parametrize("width", [470, 587, 799])
+def test_nothing_in_a_narrow_bar_lies_on_anything_else(page: GalleryPage, width: int) -> None:
+    page.resize(width, 800)
+    parts = _parts(page.bar)
+    assert page.bar.width() == width
+    assert {page.bar.search, page.bar.details} < set(parts)
+    assert all(left.geometry().right() < right.x() for left, right in pairwise(parts))
+    assert parts[-1].geometry().right() < page.bar.width()
+
+
+def test_the_bar_with_words_lets_what_is_beside_it_grow(page: GalleryPage) -> None:
+    page.resize(1000, 800)
+    assert page.bar.date.text() == "Date ▾"
+    assert page.bar.minimumSizeHint().width() < 500
+
+
+def _parts(bar: GalleryBar) -> list[QWidget]:
+    """What is seen in it, from left to right."""
+    row = bar.layout()
+    assert row is not None
+    row.activate()
+    found = [item.widget() for item in map(row.itemAt, range(row.count())) if item]
+    return [part for part in found if part and part.isVisible()]
 
 
 # Chips

@@ -2,9 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtGui import QEnterEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from flux_desktop.ui.support.banner import Banner
@@ -144,6 +144,21 @@ def test_escape_closes_a_popover_and_gives_the_focus_back(popover: Popover, wind
     QTest.keyClick(inside, Qt.Key.Key_Escape)
     assert popover.isHidden()
     assert QApplication.focusWidget() is anchor
+
+
+def test_escape_closes_a_popover_while_the_keyboard_is_in_a_field_outside(popover: Popover, window: QWidget) -> None:
+    field = QLineEdit("words", window)
+    field.show()
+    popover.close_popover()
+    field.setFocus()
+    popover.open_at(field)  # by a click on a button that leaves the text cursor where it is
+    heard: list[str] = []
+    QShortcut(QKeySequence("Esc"), window, lambda: heard.append("Esc"))
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert popover.isHidden()
+    assert (heard, field.text(), QApplication.focusWidget()) == ([], "words", field)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert heard == ["Esc"]
 
 
 def test_a_press_outside_closes_a_popover_and_one_inside_does_not(popover: Popover, window: QWidget) -> None:
