@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from flux_desktop import end_request
 from flux_desktop.arguments import Arguments
 from flux_desktop.crash import CrashReporter
-from flux_desktop.domain.errors import DatabaseDamagedError, FluxDesktopError
+from flux_desktop.domain.errors import DatabaseDamagedError, FluxDesktopError, ProfileUnavailableError
 from flux_desktop.first_screen import FirstScreen
 from flux_desktop.settings.profile import Profile
 from flux_desktop.ui.event_loop import Collector, run_until, wait_for_paint
@@ -93,7 +93,9 @@ def _in_spite_of_trouble(app: QApplication, profile: Profile, arguments: Argumen
         try:
             return begin()
         except FluxDesktopError as error:
-            if arguments.self_check or not _mend(app, profile, arguments, error):
+            # Who names a profile sits at a terminal, and is answered there when there can be none.
+            is_for_terminal = arguments.self_check or (arguments.profile and isinstance(error, ProfileUnavailableError))
+            if is_for_terminal or not _mend(app, profile, arguments, error):
                 raise
 
 
