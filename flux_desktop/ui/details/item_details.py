@@ -1,10 +1,12 @@
 """All about one item: the picture, its words, how it was made, what it cost, where it is."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
@@ -59,6 +61,8 @@ class ItemDetails(QWidget):
         self._file = PlainLabel("", "secondary", wrap=True, selectable=True)
         self._show_in_folder = button("Show in folder", "link")
         self._show_in_folder.clicked.connect(lambda: self.show_in_folder_requested.emit(self._id))
+        for label in (self._sentence, self._prompt, self._used, self._file):
+            _keep_to_the_pane(label)
         self._lay_out()
         theme.changed.connect(self._show_words)
 
@@ -115,6 +119,7 @@ class ItemDetails(QWidget):
             name.setMinimumWidth(self._theme.px(80))
             shown = PlainLabel(value, wrap=True, selectable=True)
             shown.setAccessibleName(f"{label}: {value}")
+            _keep_to_the_pane(shown)
             self._facts.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
             self._facts.addWidget(shown, line, 1)
 
@@ -134,7 +139,20 @@ class ItemDetails(QWidget):
         show_if(self._show_in_folder, not missing)
         if path:
             place = _from_home(self._library.absolute(path))
-            self._file.setText(f"{place}\nThe file was moved or deleted." if missing else place)
+            shown = self._fitting(place)
+            self._file.setText(f"{shown}\nThe file was moved or deleted." if missing else shown)
+            self._file.setToolTip(plain_tool_tip(place) if shown != place else "")
+
+    def _fitting(self, place: str) -> str:
+        """The path on one line, or else the name below the folder; a line breaks within neither of them.
+
+        A name that is wider than the pane is shortened in its middle.
+        """
+        metrics, width = QFontMetrics(self._file.font()), self._theme.px(_WIDTH)
+        if metrics.horizontalAdvance(place) <= width:
+            return place
+        folder, name = os.path.split(place)
+        return f"{folder}{os.sep}\n{metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, width)}"
 
     def _make_buttons(self) -> QWidget:
         holder, px = QWidget(), self._theme.px
@@ -201,6 +219,13 @@ class ItemDetails(QWidget):
             else:
                 column.addWidget(part, 0, *([Qt.AlignmentFlag.AlignLeft] if part is self._show_in_folder else []))
         return section
+
+
+def _keep_to_the_pane(label: PlainLabel) -> None:
+    """One long word, such as an address, is cut at the edge instead of making everything wider than the pane."""
+    policy = label.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    label.setSizePolicy(policy)
 
 
 def _empty(layout: QGridLayout | QVBoxLayout | QHBoxLayout) -> None:

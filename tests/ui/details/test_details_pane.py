@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from flux_desktop.domain.generation import Cause, Failure, Generation, State
@@ -170,6 +170,21 @@ def test_a_file_that_is_gone_is_said_to_be(qtbot: QtBot, pane: DetailsPane, item
     qtbot.waitUntil(lambda: PROMPT in texts(pane))
     assert "Pictures/2026/7.png\nThe file was moved or deleted." in texts(pane)
     assert not any(b.text() == "Show in folder" and b.isVisible() for b in pane.findChildren(QPushButton))
+
+
+def test_long_names_and_words_do_not_make_it_wider_than_the_pane(qtbot: QtBot, pane: DetailsPane, items: Items) -> None:
+    name = f"20261120_110745_{'holiday_' * 8}748e90.png"
+    items.add(7, prompt="https://example.com/" + "a" * 80, path=f"2026/2026-11/{name}")
+    pane.show_items([7])
+    qtbot.waitUntil(lambda: any("2026-11" in text for text in texts(pane)))
+    file = next(label for label in pane.findChildren(QLabel) if "2026-11" in label.text())
+    folder, shown = file.text().split("\n")
+    assert folder == "Pictures/2026/2026-11/"
+    assert shown.endswith("90.png")
+    assert name in file.toolTip()
+    for widget in pane.findChildren(QWidget):
+        if widget.isVisible():
+            assert widget.mapTo(pane, widget.rect().topRight()).x() < pane.width()
 
 
 def test_several_pictures_are_summed_up(qtbot: QtBot, pane: DetailsPane, items: Items) -> None:
