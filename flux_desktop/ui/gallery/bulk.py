@@ -98,5 +98,5 @@ def _common(one: "array[int]", start: int, other: "array[int]", first: int) -> i
         is_same = one[start + same : start + same + step] == other[first + same : first + same + step]
         same += step if is_same else 0
         grows = grows and is_same
-        step = 2 * step if grows else step // 2
+        step = 2 * step if grows else (step + 1) // 2 if step > 1 else 0  # rounded up: 3 that differ may begin with 2
     return same

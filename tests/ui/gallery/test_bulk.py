@@ -38,6 +38,12 @@ def test_gaps_filled_from_the_last_on_give_all_in_order(ids: "array[int]", other
     assert list(ids) == sorted({*ids})
 
 
+def test_a_run_ends_where_the_first_id_differs() -> None:
+    for same in range(40):
+        others = array("q", [*range(same), same + 100])
+        assert bulk.runs_of(array("q", range(same + 1)), others) == [Run(0, same)] * bool(same)
+
+
 def test_everything_is_one_run_and_one_gap() -> None:
     assert bulk.runs_of(_MANY, _MANY) == [Run(0, len(_MANY))]
     assert bulk.gaps_for(_MANY, array("q")) == [(0, _MANY)]
