@@ -80,7 +80,8 @@ class AlbumDialog(QDialog):
         column.setContentsMargins(px(20), px(18), px(20), px(18))
         column.setSpacing(px(12))
         column.addWidget(PlainLabel("Albums", "title"))
-        column.addWidget(self._nothing)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self._nothing, 1)  # in the place of the list
         column.addWidget(self._list, 1)
         acts = QHBoxLayout()
         for made in (self._show, self._rename, self._remove):
