@@ -2,7 +2,7 @@
 some hundreds at a time: a library of 100,000 pictures may be thrown away in one stroke."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -45,12 +45,16 @@ class FileFollower:
         self._tasks = tasks
         self.on_progress: Progress = _ignore
         self._waiting: dict[ItemId, None] = {}
+        self._doubtful: set[ItemId] = set()
         self._done = 0
         self._is_at_work = self._has_condemned = False
         self._settling: list[asyncio.Future[None]] = []
+        self._has_looked = asyncio.Event()
 
-    def follow(self, ids: Iterable[ItemId]) -> None:
+    def follow(self, ids: Sequence[ItemId]) -> None:
         """The rows of these have changed."""
+        if self._doubtful:
+            self._doubtful.difference_update(ids)
         self._waiting.update(dict.fromkeys(ids))
         self._begin()
 
@@ -65,8 +69,12 @@ class FileFollower:
             listing = await self._workers.run(bin_files.listing, self._library())
         except LibraryError:
             return  # without its folder there is nothing to put right; the next start looks again
+        finally:
+            self._has_looked.set()
         binned = set(self._keeping.all_binned())
-        self.follow(sorted((binned ^ listing.ids) | listing.doubled))
+        strays = (binned ^ listing.ids) | listing.doubled
+        self.follow(sorted(strays))
+        self._doubtful |= strays
         self.purge()
 
     async def settled(self) -> None:
@@ -75,6 +83,7 @@ class FileFollower:
         Raises:
             LibraryError: they cannot be moved now. They are tried again.
         """
+        await self._has_looked.wait()
         if self._is_at_work:
             waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._settling.append(waiter)
@@ -104,7 +113,7 @@ class FileFollower:
             del self._waiting[item_id]  # at once: it comes back when its row changes again meanwhile
         places = self._keeping.places(ids)
         try:
-            moved = await self._workers.run(bin_files.settle, self._library(), places)
+            moved = await self._workers.run(bin_files.settle, self._library(), places, self._doubtful.copy())
             if moved.missing:
                 self._pictures.set_missing(moved.missing, missing=True)
             paths = {place.id: place.path for place in places}
@@ -132,7 +141,6 @@ class FileFollower:
             return
         places, library = self._keeping.places(ids), self._library()
         if places:
-            await self._workers.run(bin_files.settle, library, places)
             await self._workers.run(bin_files.delete, library, places)
         self._keeping.forget(ids)
 

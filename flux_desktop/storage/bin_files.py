@@ -5,8 +5,9 @@ names for one file, and moving it once more takes the old one away.
 """
 
 import errno
+import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -27,6 +28,7 @@ class FilePlace(NamedTuple):
     id: ItemId
     path: str
     is_binned: bool
+    sha256: str = ""
 
     @property
     def belongs(self) -> str:
@@ -66,8 +68,11 @@ def id_of_binned(path: str) -> ItemId | None:
     return int(file.stem) if is_in_bin and file.stem.isascii() and file.stem.isdecimal() else None
 
 
-def settle(library: Path, places: Sequence[FilePlace]) -> Moved:
+def settle(library: Path, places: Sequence[FilePlace], doubtful: Collection[ItemId] = ()) -> Moved:
     """Move files to where they belong; those that are there already stay.
+
+    What is ``doubtful`` was thrown away long ago: a file in its old place may be somebody else's by now, and only goes
+    into the bin with the picture's own bytes.
 
     Raises:
         DiskFullError, LibraryUnavailableError: some may have been moved. All are whole, and nothing is lost.
@@ -79,7 +84,10 @@ def settle(library: Path, places: Sequence[FilePlace]) -> Moved:
         _look(library)
         for place in places:
             target, source = path_inside(library, place.belongs), path_inside(library, place.other)
-            if not source.is_file():
+            is_strange = (
+                place.is_binned and place.id in doubtful and not target.is_file() and not _is_own(place, source)
+            )
+            if is_strange or not source.is_file():
                 if not target.is_file():
                     missing.append(place.id)
             elif _link(library, source, target):
@@ -96,7 +104,7 @@ def settle(library: Path, places: Sequence[FilePlace]) -> Moved:
 
 
 def delete(library: Path, places: Sequence[FilePlace]) -> None:
-    """Remove these files from the bin.
+    """Remove these files from the bin, and from their old places what has not been moved yet and is the picture's own.
 
     Raises:
         LibraryUnavailableError: some may be there still.
@@ -104,8 +112,11 @@ def delete(library: Path, places: Sequence[FilePlace]) -> None:
     with library_errors():
         _look(library)
         files = [path_inside(library, bin_path(place.id, place.path)) for place in places]
-        for file in files:
+        for place, file in zip(places, files, strict=True):
             file.unlink(missing_ok=True)
+            old = path_inside(library, place.path)
+            if _is_own(place, old):
+                old.unlink(missing_ok=True)
         _sync(file.parent for file in files[:1] if file.parent.is_dir())
 
 
@@ -146,6 +157,11 @@ def _look(library: Path) -> None:
     """The folder of a drive that is not connected is not there, or empty; nothing is to be called missing then."""
     if not any(library.iterdir()):
         raise OSError(errno.ENOENT, os.strerror(errno.ENOENT), str(library))
+
+
+def _is_own(place: FilePlace, file: Path) -> bool:
+    """Whether this file has the picture's bytes."""
+    return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == place.sha256
 
 
 def _link(library: Path, source: Path, target: Path) -> bool:

@@ -69,7 +69,7 @@ _LABELS_OF = """
     GROUP BY {kind}.id ORDER BY name
 """
 _PLACES = """
-    SELECT id, path, binned_at IS NOT NULL FROM picture
+    SELECT id, path, binned_at IS NOT NULL, sha256 FROM picture
     WHERE id IN (SELECT value FROM json_each(?)) AND is_outside = 0
 """
 
@@ -224,7 +224,7 @@ class KeepingStore:
     def places(self, ids: Ids) -> list[FilePlace]:
         """Where the files of these pictures belong; without those that are outside the library."""
         rows = chain.from_iterable(self._read(_PLACES, text) for text in _texts(ids))
-        return [FilePlace(item_id, path, is_binned=binned == 1) for item_id, path, binned in rows]
+        return [FilePlace(item_id, path, binned == 1, sha256) for item_id, path, binned, sha256 in rows]
 
     def all_binned(self) -> "array[int]":
         """Everything whose file belongs into the bin, the condemned included."""

@@ -3,6 +3,7 @@ program killed at any call in between. Rows and files always agree, and nothing 
 """
 
 import asyncio
+import hashlib
 import os
 import shutil
 import tempfile
@@ -160,7 +161,8 @@ class LivesOfPictures(RuleBasedStateMachine):
             item_id = FIRST_ID + self.count
             self.count += 1
             path = _path(item_id)
-            insert_picture(connection, item_id, path=path, bytes=len(_data(item_id)))
+            sha256 = hashlib.sha256(_data(item_id)).hexdigest()
+            insert_picture(connection, item_id, path=path, bytes=len(_data(item_id)), sha256=sha256)
             file = self.program.library / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(_data(item_id))

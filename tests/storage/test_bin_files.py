@@ -1,6 +1,7 @@
 """Files move between the library and the bin: whole, never over another one, and none is lost by a crash."""
 
 import errno
+import hashlib
 import os
 from pathlib import Path
 
@@ -127,6 +128,20 @@ def test_files_are_on_the_disk_under_their_new_names_before_the_old_ones_go(
     monkeypatch.setattr(Path, "unlink", unlink)
     settle(library, [_place(is_binned=True)])
     assert seen == [("sync", "bin"), ("unlink", Path(PATH).name), ("sync", "2026-11")]
+
+
+def test_a_file_that_has_come_into_the_old_place_since_is_not_taken_for_the_picture(library: Path) -> None:
+    settle(library, [_place(is_binned=True)])
+    (library / BINNED).unlink()
+    _write(library, PATH, b"somebody else's")
+    assert settle(library, [_place(is_binned=True)], doubtful={7}).missing == [7]
+    bin_files.delete(library, [_place(is_binned=True)])
+    assert _files(library) == {PATH: b"somebody else's"}
+
+
+def test_what_has_not_been_moved_yet_is_deleted_in_its_place(library: Path) -> None:
+    bin_files.delete(library, [FilePlace(7, PATH, True, hashlib.sha256(b"picture").hexdigest())])
+    assert _files(library) == {}
 
 
 def test_deleting_leaves_everything_outside_the_bin_alone(library: Path) -> None:

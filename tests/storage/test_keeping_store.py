@@ -153,7 +153,7 @@ def test_the_row_of_a_binned_picture_names_its_file_in_the_bin(keeping: KeepingS
     rows = reader.rows(IDS[:2])
     assert (rows[IDS[0]].binned, rows[IDS[0]].path) == (True, f".flux-desktop/bin/{IDS[0]}.png")
     assert (rows[IDS[1]].binned, rows[IDS[1]].path) == (False, f"2026/2026-11/{IDS[1]}.png")
-    assert keeping.places(IDS[:1]) == [FilePlace(IDS[0], f"2026/2026-11/{IDS[0]}.png", is_binned=True)]
+    assert keeping.places(IDS[:1]) == [FilePlace(IDS[0], f"2026/2026-11/{IDS[0]}.png", is_binned=True, sha256="a" * 64)]
 
 
 def test_what_is_condemned_is_in_no_list_and_nothing_brings_it_back(
