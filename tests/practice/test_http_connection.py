@@ -154,7 +154,7 @@ def test_eight_large_references_arrive_whole_while_others_are_served(server: Pra
     try:
         parts = urlsplit(server.url)
         connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=30)
-        connection.request("POST", "/v1/flux-2-pro", body, {"x-key": KEY, "content-type": "application/json"})
+        connection.request("POST", "/v1/flux-2-max", body, {"x-key": KEY, "content-type": "application/json"})
         answer = json.loads(connection.getresponse().read())
         connection.close()
     finally:
@@ -162,7 +162,7 @@ def test_eight_large_references_arrive_whole_while_others_are_served(server: Pra
         other.join()
     submit = next(submit for submit in server.submits() if submit["id"] == answer["id"])
     assert [image["sha256"] for image in submit["images"]] == [hashlib.sha256(image).hexdigest() for image in images]
-    assert answer["cost"] == 3.0 + 8 * 3.0
+    assert answer["cost"] == 7.0 + 8 * 2 * 3.0  # each comes to two megapixels
     assert len(times_s) > 20
     assert statistics.median(times_s) < 0.1
 
