@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
@@ -54,9 +54,11 @@ class LivesOfLibraries(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "room"):
-            self.look()
-            self._stop()
-            self.root.cleanup()
+            try:
+                self.look()
+            finally:
+                self._stop()
+                self.root.cleanup()
 
     # What people do
 
@@ -217,5 +219,11 @@ def _sha256(file: Path) -> str:
 
 
 def test_rows_and_files_always_agree_and_nothing_vanishes() -> None:
-    few = settings(max_examples=10, stateful_step_count=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    few = settings(
+        max_examples=10,
+        stateful_step_count=12,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        phases=[Phase.explicit, Phase.generate],  # a life takes a second: looking for a shorter one would take minutes
+    )
     run_state_machine_as_test(LivesOfLibraries, settings=few)
