@@ -16,9 +16,10 @@ _TELLS_NO_PROMPT = re.compile(
 
 
 def leaks_in(folder: Path) -> Iterator[str]:
-    """What leaks, in words."""
+    """What leaks, in words. A copy of the project itself has the keys that its tests use."""
+    copies = [file.parent for file in folder.rglob("leak_watch.py")]
     for path in folder.rglob("*"):
-        if path.is_symlink() or not path.is_file():
+        if path.is_symlink() or not path.is_file() or any(copy.parent in path.parents for copy in copies):
             continue
         try:
             data = path.read_bytes()

@@ -187,5 +187,7 @@ def _opaque(image: QImage) -> QImage:
 def _encode(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if image.textKeys():  # of the file it was read from; the writer would write the prompt into the thumbnail
+        image = fitted(image, image.width(), image.height())
     image.save(buffer, "JPEG", _JPEG_QUALITY)  # type: ignore[call-overload]
     return bytes(buffer.data().data())

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from flux_desktop.domain.sizes import Size
 from flux_desktop.ui.gallery import thumbnail_images
@@ -108,3 +109,12 @@ def test_damaged_files_never_do_harm(kind: str, at: int, bytes_: bytes, cut: int
     damaged = whole[:at] + bytes_ + whole[at + len(bytes_) :]
     image = thumbnail_images.read_picture(damaged[: max(0, len(damaged) - cut)], 32)
     assert image is None or image.height() <= 32
+
+
+def test_the_words_in_a_file_do_not_get_into_its_thumbnail(qapp: object) -> None:
+    words = PngInfo()
+    words.add_text("parameters", "a prompt of somebody's own")
+    image = thumbnail_images.read_picture(encoded(Image.new("RGB", (64, 48)), "PNG", pnginfo=words), 256)
+    assert image is not None
+    ((_, jpeg),) = thumbnail_images.thumbnails_of(image, [256])
+    assert b"somebody" not in jpeg
