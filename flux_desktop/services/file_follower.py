@@ -45,16 +45,19 @@ class FileFollower:
         self._tasks = tasks
         self.on_progress: Progress = _ignore
         self._waiting: dict[ItemId, None] = {}
+        self._moving: set[ItemId] = set()
         self._doubtful: set[ItemId] = set()
+        self._at_rest: set[ItemId] = set()
         self._done = 0
         self._is_at_work = self._has_condemned = False
         self._settling: list[asyncio.Future[None]] = []
         self._has_looked = asyncio.Event()
 
     def follow(self, ids: Sequence[ItemId]) -> None:
-        """The rows of these have changed."""
-        if self._doubtful:
-            self._doubtful.difference_update(ids)
+        """The rows of these have changed. The files of those that are not waiting are where their rows said before."""
+        self._doubtful.difference_update(ids)
+        self._at_rest.difference_update(ids)
+        self._at_rest.update(i for i in ids if i not in self._waiting and i not in self._moving)
         self._waiting.update(dict.fromkeys(ids))
         self._begin()
 
@@ -74,6 +77,7 @@ class FileFollower:
         binned = set(self._keeping.all_binned())
         strays = (binned ^ listing.ids) | listing.doubled
         self.follow(sorted(strays))
+        self._at_rest -= strays
         self._doubtful |= strays
         self.purge()
 
@@ -111,9 +115,13 @@ class FileFollower:
         ids = list(islice(self._waiting, _AT_ONCE))
         for item_id in ids:
             del self._waiting[item_id]  # at once: it comes back when its row changes again meanwhile
+        self._moving = set(ids)
         places = self._keeping.places(ids)
+        doubtful, at_rest = self._doubtful & self._moving, self._at_rest & self._moving
         try:
-            moved = await self._workers.run(bin_files.settle, self._library(), places, self._doubtful.copy())
+            moved = await self._workers.run(
+                bin_files.settle, self._library(), places, doubtful=doubtful, from_the_bin=at_rest
+            )
             if moved.missing:
                 self._pictures.set_missing(moved.missing, missing=True)
             paths = {place.id: place.path for place in places}
@@ -122,6 +130,9 @@ class FileFollower:
         except BaseException:
             self._waiting.update(dict.fromkeys(ids))
             raise
+        finally:
+            self._moving = set()
+        self._at_rest.difference_update(ids)
         self._done += len(ids)
         self.on_progress(self._done, self._done + len(self._waiting))
 

@@ -68,11 +68,18 @@ def id_of_binned(path: str) -> ItemId | None:
     return int(file.stem) if is_in_bin and file.stem.isascii() and file.stem.isdecimal() else None
 
 
-def settle(library: Path, places: Sequence[FilePlace], doubtful: Collection[ItemId] = ()) -> Moved:
+def settle(
+    library: Path,
+    places: Sequence[FilePlace],
+    *,
+    doubtful: Collection[ItemId] = (),
+    from_the_bin: Collection[ItemId] = (),
+) -> Moved:
     """Move files to where they belong; those that are there already stay.
 
     What is ``doubtful`` was thrown away long ago: a file in its old place may be somebody else's by now, and only goes
-    into the bin with the picture's own bytes.
+    into the bin with the picture's own bytes. What is known to come ``from_the_bin`` and is no longer there is gone: a
+    file in its old place is its own only with the picture's bytes, too.
 
     Raises:
         DiskFullError, LibraryUnavailableError: some may have been moved. All are whole, and nothing is lost.
@@ -90,6 +97,8 @@ def settle(library: Path, places: Sequence[FilePlace], doubtful: Collection[Item
             if is_strange or not source.is_file():
                 if not target.is_file():
                     missing.append(place.id)
+                elif not place.is_binned and place.id in from_the_bin and not _is_own(place, target):
+                    blocked.append(place.id)
             elif _link(library, source, target):
                 linked.append((source, target))
             elif not place.is_binned:  # else its file is in the bin, and the other one is somebody's own

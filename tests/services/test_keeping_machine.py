@@ -359,6 +359,30 @@ def _counts(file: Path) -> bool:
     return not file.name.startswith(("library.sqlite3", "journal"))
 
 
+class Replay:
+    """Draws what a random life that went wrong once has drawn."""
+
+    def __init__(self, drawn: Any) -> None:
+        self.drawn = drawn
+
+    def draw(self, _strategy: st.SearchStrategy[Any]) -> Any:
+        return self.drawn
+
+
+def test_what_others_put_in_the_place_of_a_lost_picture_is_never_taken_for_it() -> None:
+    life: Any = LivesOfPictures()
+    life.begin()
+    life.add(count=1)
+    life.throw_away(data=Replay([FIRST_ID]))
+    life.another_file_takes_the_name(data=Replay(FIRST_ID))
+    life.file_taken_by_other_hands(data=Replay(FIRST_ID), is_kept=False)
+    life.take_back()
+    life.rows_and_files_agree()
+    life.throw_away(data=Replay([FIRST_ID]))
+    life.rows_and_files_agree()
+    life.teardown()
+
+
 def test_rows_and_files_agree_through_random_lives() -> None:
     run_state_machine_as_test(
         LivesOfPictures, settings=settings(max_examples=12, stateful_step_count=20, deadline=None)

@@ -139,6 +139,15 @@ def test_a_file_that_has_come_into_the_old_place_since_is_not_taken_for_the_pict
     assert _files(library) == {PATH: b"somebody else's"}
 
 
+def test_a_picture_whose_file_was_taken_from_the_bin_does_not_come_back_as_another_file(library: Path) -> None:
+    settle(library, [_place(is_binned=True)])
+    (library / BINNED).unlink()
+    _write(library, PATH, b"somebody else's")
+    assert settle(library, [_place(is_binned=False)], from_the_bin={7}) == bin_files.Moved([], [7])
+    assert settle(library, [FilePlace(7, bin_files.free_path(library, PATH), is_binned=False)]).missing == [7]
+    assert _files(library) == {PATH: b"somebody else's"}
+
+
 def test_what_has_not_been_moved_yet_is_deleted_in_its_place(library: Path) -> None:
     bin_files.delete(library, [FilePlace(7, PATH, True, hashlib.sha256(b"picture").hexdigest())])
     assert _files(library) == {}
