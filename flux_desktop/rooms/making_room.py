@@ -138,7 +138,6 @@ class MakingRoom(QObject):
     def _connect(self) -> None:
         context, gallery, settings = self._context, self._context.screen.gallery, self._context.settings
         gallery.view.jobs.usual_s = context.engine.usual_s
-        gallery.view.price_words = self.making.price_words
         gallery.prompt_suggested.connect(self.panel.use_prompt)
         settings.opened.connect(self._spending_settings.attach)
         self.panel.change_limit_requested.connect(lambda: settings.open("Spending"))

@@ -23,6 +23,7 @@ from flux_desktop.ui.tracing import trace_search
 from flux_desktop.ui.undo import UndoStack
 from flux_desktop.ui.undo_commands import UndoCommands
 from flux_desktop.ui.variation_commands import VariationCommands
+from flux_desktop.ui.vary_offer import VaryOffer
 from flux_desktop.ui.viewer_flow import ViewerFlow
 
 
@@ -74,6 +75,7 @@ class PictureRoom(QObject):
             toasts=screen.window.toasts,
             tasks=context.tasks,
         )
+        self._vary_offer = VaryOffer(self._making.panel, screen.library, screen.catalogue, context.account)
         self.menus = Menus(
             screen.window,
             self.commands,
@@ -86,6 +88,7 @@ class PictureRoom(QObject):
             toggle_pause=self._making.watch.toggle_pause,
             try_again=context.engine.try_again,
             end=context.leaving.request,
+            vary_words=self._vary_offer.words,
         )
         self._variations = VariationCommands(screen.window, self.menus, screen.library)
         screen.gallery.templates_requested.connect(self.menus.actions["templates"].trigger)
@@ -153,6 +156,7 @@ class PictureRoom(QObject):
             menus=self.menus,
             keeping=self.labels,
             model_name=screen.catalogue.name_of,
+            vary_offer=self._vary_offer,
         )
         self.queue = QueueFlow(
             gallery=screen.gallery,
@@ -187,7 +191,7 @@ class PictureRoom(QObject):
             keeping=self.keeping,
             throw_away=self.bin.throw_away,
             delete_for_ever=self.bin.delete_for_ever,
-            price_of=self.commands.price_of_varying,
+            price_of=self._vary_offer.words,
         )
         self.search_flow = SearchFlow(
             window=screen.window,
@@ -203,6 +207,9 @@ class PictureRoom(QObject):
     def _connect(self) -> None:
         gallery = self._context.screen.gallery
         self.commands.follow(gallery)
+        gallery.view.price_words = lambda row: self._vary_offer.words(row.id)
+        self._vary_offer.changed.connect(self.menus.show_price_of_selection)
+        self._vary_offer.changed.connect(self.viewer.refresh_price)
         self.commands.settings_found.connect(self._file_settings.use)
         gallery.view.favourite_toggled.connect(self.keeping.set_favourite)
         self.queue.close_requested.connect(self.dock.close_queue)

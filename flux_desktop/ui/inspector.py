@@ -13,6 +13,7 @@ from flux_desktop.ui.label_desk import LabelDesk
 from flux_desktop.ui.menus import Menus
 from flux_desktop.ui.picture_commands import PictureCommands
 from flux_desktop.ui.theme.theme import Theme
+from flux_desktop.ui.vary_offer import VaryOffer
 
 
 class Inspector(QObject):
@@ -29,6 +30,7 @@ class Inspector(QObject):
         menus: Menus,
         keeping: LabelDesk,
         model_name: Callable[[str], str],
+        vary_offer: VaryOffer,
     ) -> None:
         super().__init__(gallery)
         self._gallery = gallery
@@ -39,6 +41,7 @@ class Inspector(QObject):
         self._menus = menus
         self._keeping = keeping
         self._model_name = model_name
+        self._vary_offer = vary_offer
         self._pane: DetailsPane | None = None
         gallery.view.selection_changed.connect(self._selection_changed)
         gallery.view.gallery.changed.connect(self._item_changed)
@@ -52,7 +55,15 @@ class Inspector(QObject):
         return self._pane
 
     def _make_pane(self) -> DetailsPane:
-        pane = DetailsPane(self._theme, self._library, self._previews, self._model_name, self._made_words)
+        pane = DetailsPane(
+            self._theme,
+            self._library,
+            self._previews,
+            self._model_name,
+            self._made_words,
+            vary_words=self._vary_offer.words,
+        )
+        self._vary_offer.changed.connect(pane.refresh_all)
         pane.vary_requested.connect(self._commands.vary)
         pane.reference_requested.connect(self._commands.use_as_reference)
         pane.more_requested.connect(self._menus.show_picture_menu)

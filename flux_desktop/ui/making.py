@@ -11,14 +11,13 @@ from flux_desktop.domain.errors import FluxDesktopError
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.image_model import ImageModel
-from flux_desktop.domain.money import Hundredths, dollars
+from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.pricing import estimate
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.services.engine import Engine
 from flux_desktop.services.events import GenerationChanged
 from flux_desktop.services.library import Library
-from flux_desktop.storage.gallery_row import GalleryRow
 from flux_desktop.ui.account import Account
 from flux_desktop.ui.checkout import Checkout, Purchase
 from flux_desktop.ui.compose.panel import ComposePanel
@@ -93,20 +92,13 @@ class Making(QObject):
 
     def make_again(self, request: GenerationRequest) -> None:
         """The same once more, by a click on what came of it."""
-        model = self._catalogue.models.get(request.model_id)
-        if model is None or model.retired:
-            self._toasts.show(f"{self._catalogue.name_of(request.model_id)} is no longer offered.")
-            return
-        self._checkout.buy(self._purchase([request], is_again=True))
+        self._buy_again([request])
 
     def vary(self, request: GenerationRequest) -> None:
-        """The same again with a new seed."""
+        """The same again with new seeds, as many as the stepper says; ``VaryOffer`` says what that costs."""
         settings = {name: value for name, value in request.settings.items() if name != "seed"}
-        self.make_again(GenerationRequest(request.model_id, request.prompt, settings, request.references))
-
-    def price_words(self, row: GalleryRow) -> str:
-        """What another one like this costs, for tool tips and menus: nothing where it costs nothing."""
-        return "" if self._account.is_practice or row.estimate is None else dollars(row.estimate)
+        varied = GenerationRequest(request.model_id, request.prompt, settings, request.references)
+        self._buy_again([varied] * self._panel.draft.count)
 
     def add_references(self, files: Sequence[Path]) -> None:
         """Use these picture files as references."""
@@ -141,6 +133,13 @@ class Making(QObject):
         self._panel.set_practice(self._account.is_practice)
         self._panel.set_blocked(None if self._account.is_ready else "Add your BFL key in Settings to make pictures.")
         self.balance_changed(None)
+
+    def _buy_again(self, requests: Sequence[GenerationRequest]) -> None:
+        model = self._catalogue.models.get(requests[0].model_id)
+        if model is None or model.retired:
+            self._toasts.show(f"{self._catalogue.name_of(requests[0].model_id)} is no longer offered.")
+            return
+        self._checkout.buy(self._purchase(requests, is_again=True))
 
     # What is awaited
 

@@ -34,7 +34,9 @@ class Menus(QObject):
         toggle_pause: Callable[[], None],
         try_again: Callable[[], None],
         end: Callable[[], None],
+        vary_words: Callable[[ItemId], str],
     ) -> None:
+        """``vary_words`` says what Vary makes and costs, see ``VaryOffer``."""
         super().__init__(window)
         self._window = window
         self._commands = commands
@@ -42,6 +44,7 @@ class Menus(QObject):
         self._open_picture = open_picture
         self._zoom = zoom
         self._toggle_full_screen = toggle_full_screen
+        self._vary_words = vary_words
         self.actions: dict[str, QAction] = {}
         picture_names = [entry.name for entry in self._picture_entries() if entry]
         self._add("file", self._file_entries(open_settings, end))
@@ -194,12 +197,16 @@ class Menus(QObject):
         has_any = self._view.selectionModel().hasSelection()
         for action in self._of_pictures:
             action.setEnabled(has_any)
-        self._show_price(self._view.current_id() if has_any else None)
+        self.show_price_of_selection()
+
+    def show_price_of_selection(self) -> None:
+        """The price of Vary is another one now."""
+        self._show_price(self._view.current_id() if self._view.selectionModel().hasSelection() else None)
 
     def _show_price(self, item_id: ItemId | None) -> None:
         """One click that spends says what it costs."""
-        price = "" if item_id is None else self._commands.price_of_varying(item_id)
-        self.actions["vary"].setText("&Vary with a new seed" + (f" ({price})" if price else ""))
+        words = "" if item_id is None else self._vary_words(item_id)
+        self.actions["vary"].setText("&Vary with a new seed" + (f" ({words})" if words else ""))
 
     def _step_pane(self, step: int) -> None:
         """Move the keyboard between the panel, the page in the middle and the dock."""

@@ -100,11 +100,6 @@ class PictureCommands(QObject):
         if request:
             self._making.vary(request)
 
-    def price_of_varying(self, item_id: ItemId) -> str:
-        """``$0.045``, or nothing where it costs nothing."""
-        row = self._model.item(item_id)
-        return self._making.price_words(row) if row and row.state is State.DONE else ""
-
     def copy_picture(self, ids: Sequence[ItemId]) -> None:
         """The file and its prompt, and the pixels of a single one, on one clipboard. No more than other programs can
         take: the first 500."""

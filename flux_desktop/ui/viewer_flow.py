@@ -77,6 +77,11 @@ class ViewerFlow(QObject):
         else:
             self._page.canvas.zoom_out()
 
+    def refresh_price(self) -> None:
+        """Varying the open picture may cost something else now."""
+        if self._page and self.is_open:
+            self._page.refresh_price()
+
     def toggle_full_screen(self) -> None:
         """The whole window, or nothing but the open picture."""
         self._set_full_screen(not self._window.isFullScreen())

@@ -269,10 +269,10 @@ class TestPrices:
         view, done = room.window.gallery.view, of(room, State.DONE)
         row = room.model.item(done)
         assert row
-        assert tip_for(TilePart.VARY, row, view.price_words(row)) == "Vary, with a new seed, $0.045 (V)"
+        assert tip_for(TilePart.VARY, row, view.price_words(row)) == "Vary, with a new seed, $0.03 (V)"
         view.setCurrentIndex(room.model.index(room.model.row_of(done)))
         view.selectionModel().select(view.currentIndex(), QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        assert room.menus.actions["vary"].text() == "&Vary with a new seed ($0.045)"
+        assert room.menus.actions["vary"].text() == "&Vary with a new seed ($0.03)"
         view.clearSelection()
         assert room.menus.actions["vary"].text() == "&Vary with a new seed"
 

@@ -45,7 +45,10 @@ class DetailsPane(QFrame):
         previews: Previews,
         model_name: Callable[[str], str],
         made_words: Callable[[ItemId], str],
+        *,
+        vary_words: Callable[[ItemId], str] = lambda _item_id: "",
     ) -> None:
+        """``made_words`` say when a picture was made, ``vary_words`` what varying it makes and costs."""
         super().__init__()
         self.setObjectName("detailsPane")
         self.setProperty("role", "panel")
@@ -53,6 +56,7 @@ class DetailsPane(QFrame):
         self._theme = theme
         self._library = library
         self._made_words = made_words
+        self._vary_words = vary_words
         self._ids: Sequence[ItemId] = ()
         self._shown: Sequence[ItemId] | None = None
         self._told: Sequence[ItemId] = ()
@@ -102,6 +106,7 @@ class DetailsPane(QFrame):
         details = self._library.details(self._ids[0]) if len(self._ids) == 1 else None
         if details:
             self._item.show_item(details, self._made_words(details.row.id))
+            self._item.show_vary_words(self._vary_words(details.row.id))
             self._pages.setCurrentIndex(1)
             if is_other:
                 self._scroll.verticalScrollBar().setValue(0)

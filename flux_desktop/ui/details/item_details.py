@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QSizePolicy, QV
 
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
-from flux_desktop.domain.money import dollars
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.search_hits import hits_in_prompt, hits_in_used
 from flux_desktop.domain.search_query import SearchQuery
@@ -79,6 +78,10 @@ class ItemDetails(QWidget):
         self._show_references(details.references)
         self._show_file(row.path, missing=row.missing)
 
+    def show_vary_words(self, words: str) -> None:
+        """What Vary makes and costs."""
+        self._vary.setToolTip(plain_tool_tip(f"Vary with a new seed{', ' if words else ''}{words} (V)"))
+
     def light(self, query: SearchQuery) -> None:
         """Light what this search finds in the words."""
         self._query = query
@@ -103,8 +106,6 @@ class ItemDetails(QWidget):
             self.keeping.show_one(details)
             self._preview.show_item(row.id, row.path, row.size)
             self._preview.setAccessibleName(row.prompt)
-            price = "" if row.practice or row.estimate is None else f", {dollars(row.estimate)}"
-            self._vary.setToolTip(plain_tool_tip(f"Once more with a new seed (V){price}"))
             return
         self._preview.clear()
         words = words_for(row)

@@ -155,6 +155,11 @@ class ViewerPage(QWidget):
             self._tell_position()
             self._want()
 
+    def refresh_price(self) -> None:
+        """Varying the open picture may cost something else now."""
+        if self.current_id is not None:
+            self.actions_row.show_price(self._price_of(self.current_id))
+
     def row_changed(self, item_id: ItemId) -> None:
         """Something about this one is different: a mark, its file, or that it has become a picture."""
         pictures = self._walk.pictures
@@ -318,7 +323,7 @@ class ViewerPage(QWidget):
         row = self._walk.row(self.current_id)
         if row:
             self.bar.show_favourite(is_favourite=row.favourite)
-            self.actions_row.show_price(self._price_of(row.id))
+            self.refresh_price()
 
     def _say_position(self) -> None:
         words = picture_words(self._walk.row(self.current_id))
