@@ -162,7 +162,7 @@ class EngineCore:
             adopt=self._adopt_again,
         )
         self.keeping = self._make_keeping()
-        self.merging = MergeDesk(self._writer.merge, self._on_edit, self._follower.follow)
+        self.merging = MergeDesk(self._writer.merge, self._on_edit, self._follower.revisit)
 
     def _make_keeping(self) -> KeepingDesk:
         self._follower = FileFollower(

@@ -54,10 +54,15 @@ class FileFollower:
         self._has_looked = asyncio.Event()
 
     def follow(self, ids: Sequence[ItemId]) -> None:
-        """The rows of these have changed. The files of those that are not waiting are where their rows said before."""
+        """These were thrown away or put back. Files of those that are not waiting are where the rows said before."""
+        at_rest = [i for i in ids if i not in self._waiting and i not in self._moving]
+        self.revisit(ids)
+        self._at_rest.update(at_rest)
+
+    def revisit(self, ids: Sequence[ItemId]) -> None:
+        """The rows of these may have changed, and their files may be anywhere."""
         self._doubtful.difference_update(ids)
         self._at_rest.difference_update(ids)
-        self._at_rest.update(i for i in ids if i not in self._waiting and i not in self._moving)
         self._waiting.update(dict.fromkeys(ids))
         self._begin()
 
@@ -76,8 +81,7 @@ class FileFollower:
             self._has_looked.set()
         binned = set(self._keeping.all_binned())
         strays = (binned ^ listing.ids) | listing.doubled
-        self.follow(sorted(strays))
-        self._at_rest -= strays
+        self.revisit(sorted(strays))
         self._doubtful |= strays
         self.purge()
 

@@ -11,15 +11,15 @@ _ROWS_AT_ONCE = 500
 
 
 class MergeDesk:
-    """In the engine's thread. ``on_edit`` is called when something has changed, ``follow`` with the pictures whose
+    """In the engine's thread. ``on_edit`` is called when something has changed, ``revisit`` with the pictures whose
     files may have to move into the bin or out of it."""
 
     def __init__(
-        self, merge: LibraryMerge, on_edit: Callable[[], None], follow: Callable[[Sequence[ItemId]], None]
+        self, merge: LibraryMerge, on_edit: Callable[[], None], revisit: Callable[[Sequence[ItemId]], None]
     ) -> None:
         self._merge = merge
         self._on_edit = on_edit
-        self._follow = follow
+        self._revisit = revisit
 
     async def take(
         self,
@@ -49,5 +49,5 @@ class MergeDesk:
                 self._merge.add_searches()
                 self._merge.note_found(found)
         finally:
-            self._follow([*items, *set_back])
+            self._revisit([*items, *set_back])
             self._on_edit()

@@ -241,3 +241,12 @@ def test_the_preview_says_how_old_it_is(room: LibraryRoom, backup: Path) -> None
     found = preview(room, backup)
     assert (found.made_at, found.pictures, found.in_both) == (NOW, 3, 3)
     assert found.newest_at == created_at(room.ids[-1])
+
+
+def test_a_picture_that_was_never_in_the_bin_keeps_a_file_that_another_program_has_changed(
+    room: LibraryRoom, backup: Path
+) -> None:
+    room.file(room.ids[0]).write_bytes(b"painted over")
+    restore(room, backup, sets_back=True)
+    assert room.file(room.ids[0]).read_bytes() == b"painted over"
+    assert room.rows("SELECT missing FROM picture WHERE id = ?", room.ids[0]) == [(0,)]
