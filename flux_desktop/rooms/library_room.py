@@ -16,6 +16,7 @@ from flux_desktop.ui.export_flow import ExportFlow
 from flux_desktop.ui.import_flow import ImportFlow
 from flux_desktop.ui.import_settings import ImportSettings
 from flux_desktop.ui.library_hold import LibraryHold
+from flux_desktop.ui.locate_flow import LocateFlow
 from flux_desktop.ui.missing_flow import MissingFlow
 from flux_desktop.ui.move_flow import MoveFlow
 from flux_desktop.ui.watch_flow import WatchFlow
@@ -159,4 +160,6 @@ class LibraryRoom(QObject):
         self.importing.added.connect(pictures.keeping.imported)
         self.missing = MissingFlow(screen.window, context.engine, self.importing, context.tasks)
         self.missing.attach(pictures.menus)
+        self._locating = LocateFlow(screen.window, context.engine, screen.library, context.tasks)
+        self._locating.attach(pictures.menus, pictures.inspector, remove=pictures.keeping.bin)
         pictures.viewer.file_missed.connect(lambda item_id: self.missing.look_at([item_id]))

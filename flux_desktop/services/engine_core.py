@@ -28,6 +28,7 @@ from flux_desktop.services.generation_queue import GenerationQueue
 from flux_desktop.services.generation_runner import GenerationRunner
 from flux_desktop.services.importer import Importer
 from flux_desktop.services.keeping_desk import KeepingDesk
+from flux_desktop.services.locating import Locator
 from flux_desktop.services.merging import MergeDesk
 from flux_desktop.services.pace import Pace
 from flux_desktop.services.picture_keeper import PictureKeeper
@@ -135,6 +136,7 @@ class EngineCore:
         self.importer = Importer(
             writer=self._writer, files=lambda: self._keeper.files, now=self._clock.now, on_edit=self._on_edit
         )
+        self.locator = Locator(self._writer.imports, lambda: self._keeper.files, self._on_edit)
         self.searches = SearchKeeper(self._writer.searches, self._on_edit)
         pace = Pace(store, options.catalogue)
         self.conveyor = Conveyor(

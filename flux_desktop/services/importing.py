@@ -12,6 +12,8 @@ from flux_desktop.services.import_job import ImportJob
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from flux_desktop.services.locating import Located
+
 
 class Importing:
     """The window's handle. Every method may be called in any thread and returns at once; see ``Engine``."""
@@ -26,6 +28,14 @@ class Importing:
     def look_at(self, ids: Sequence[ItemId]) -> "Future[list[ItemId]]":
         """See whether the files of these are there; those that are marked as missing now."""
         return self._engine.ask(lambda core: core.importer.look_at(ids))
+
+    def locate(self, item_id: ItemId, file: Path, *, may_differ: bool) -> "Future[Located]":
+        """Take this file for that of a missing picture; ``may_differ``: even if it has other bytes.
+
+        Raises:
+            UnreadableImageError: it is no picture that can be kept here.
+        """
+        return self._engine.ask(lambda core: core.locator.locate(item_id, file, may_differ=may_differ))
 
     def watched_folders(self) -> "Future[list[WatchedFolder]]":
         return self._engine.ask(lambda core: core.importer.watched_folders())

@@ -153,6 +153,25 @@ class ImportStore:
                 "UPDATE picture SET path = ?, is_outside = ?, missing = 0 WHERE id = ?", (path, is_outside, picture_id)
             )
 
+    def located(
+        self,
+        picture_id: ItemId,
+        path: str,
+        *,
+        sha256: str,
+        size_bytes: int,
+        size: Size,
+        file_format: str,
+        is_outside: bool,
+    ) -> None:
+        """The file of this picture is at this place, perhaps with another content."""
+        with transaction(self._connection):
+            self._connection.execute(
+                "UPDATE picture SET path = ?, is_outside = ?, sha256 = ?, bytes = ?, width = ?, height = ?, format = ?,"
+                " missing = 0 WHERE id = ?",
+                (path, is_outside, sha256, size_bytes, *size, file_format, picture_id),
+            )
+
     def free_id(self, made_at: datetime, latest: datetime) -> ItemId:
         """An id that nothing has, for a picture made then; never as late as ``latest``, where new ones come to be.
 

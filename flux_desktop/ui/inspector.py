@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.services.library import Library
@@ -18,6 +18,9 @@ from flux_desktop.ui.vary_offer import VaryOffer
 
 class Inspector(QObject):
     """What the pane shows; whether it is shown is said elsewhere."""
+
+    locate_requested = Signal(object)
+    remove_requested = Signal(object)
 
     def __init__(
         self,
@@ -69,6 +72,8 @@ class Inspector(QObject):
         pane.more_requested.connect(self._menus.show_picture_menu)
         pane.use_prompt_requested.connect(self._commands.use_prompt)
         pane.show_in_folder_requested.connect(self._commands.show_in_folder)
+        pane.locate_requested.connect(self.locate_requested)
+        pane.remove_requested.connect(self.remove_requested)
         self._keeping.attach(pane)
         return pane
 

@@ -35,6 +35,9 @@ class DetailsPane(QFrame):
     """The ids, and where to open the menu."""
     use_prompt_requested = Signal(object)
     show_in_folder_requested = Signal(object)
+    locate_requested = Signal(object)
+    remove_requested = Signal(object)
+    """Pictures whose files are gone: to be found by the person, or given up."""
     labels_wanted = Signal(object)
     """These are shown: their tags and albums are to be told to ``keeping``, and which ones there are."""
 
@@ -144,6 +147,8 @@ class DetailsPane(QFrame):
         item.vary_requested.connect(self.vary_requested)
         item.use_prompt_requested.connect(self.use_prompt_requested)
         item.show_in_folder_requested.connect(self.show_in_folder_requested)
+        item.locate_requested.connect(self.locate_requested)
+        item.remove_requested.connect(self.remove_requested)
         for part in (item, many):
             part.reference_requested.connect(self.reference_requested)
             part.more_requested.connect(self.more_requested)

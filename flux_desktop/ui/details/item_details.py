@@ -1,12 +1,9 @@
 """All about one item: the picture, its words, how it was made, what it cost, where it is."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
@@ -15,12 +12,13 @@ from flux_desktop.domain.search_hits import hits_in_prompt, hits_in_used
 from flux_desktop.domain.search_query import SearchQuery
 from flux_desktop.storage.gallery_row import GenerationDetails
 from flux_desktop.ui.details.facts import Fact, facts_of
+from flux_desktop.ui.details.file_section import FileSection
 from flux_desktop.ui.details.keeping_section import KeepingSection
 from flux_desktop.ui.details.preview import Preview, ReferencePicture
 from flux_desktop.ui.details.sources import DetailsSource, Previews
 from flux_desktop.ui.job_words import words_for
 from flux_desktop.ui.support.controls import IconButton, button
-from flux_desktop.ui.support.labels import ElidedLabel, LitLabel, PlainLabel, plain_tool_tip
+from flux_desktop.ui.support.labels import ElidedLabel, LitLabel, PlainLabel, keep_to_the_pane, plain_tool_tip
 from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
 
@@ -35,6 +33,8 @@ class ItemDetails(QWidget):
     more_requested = Signal(object, QPoint)
     use_prompt_requested = Signal(object)
     show_in_folder_requested = Signal(object)
+    locate_requested = Signal(object)
+    remove_requested = Signal(object)
 
     def __init__(
         self, theme: Theme, library: DetailsSource, previews: Previews, model_name: Callable[[str], str]
@@ -57,11 +57,9 @@ class ItemDetails(QWidget):
         self._words = ("", "")
         self._facts = QGridLayout()
         self._references = QVBoxLayout()
-        self._file = PlainLabel("", "secondary", wrap=True, selectable=True)
-        self._show_in_folder = button("Show in folder", "link")
-        self._show_in_folder.clicked.connect(lambda: self.show_in_folder_requested.emit(self._id))
-        for label in (self._sentence, self._prompt, self._used, self._file):
-            _keep_to_the_pane(label)
+        self._file = self._make_file_section()
+        for label in (self._sentence, self._prompt, self._used):
+            keep_to_the_pane(label)
         self._lay_out()
         theme.changed.connect(self._show_words)
 
@@ -76,7 +74,8 @@ class ItemDetails(QWidget):
         show_if(self._used_section, differs)
         self._show_facts(facts_of(details, self._model_name, made))
         self._show_references(details.references)
-        self._show_file(row.path, missing=row.missing)
+        show_if(self._file_section, row.path is not None)
+        self._file.show_file(row)
 
     def show_vary_words(self, words: str) -> None:
         """What Vary makes and costs."""
@@ -120,7 +119,7 @@ class ItemDetails(QWidget):
             name.setMinimumWidth(self._theme.px(80))
             shown = PlainLabel(value, wrap=True, selectable=True)
             shown.setAccessibleName(f"{label}: {value}")
-            _keep_to_the_pane(shown)
+            keep_to_the_pane(shown)
             self._facts.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
             self._facts.addWidget(shown, line, 1)
 
@@ -135,25 +134,12 @@ class ItemDetails(QWidget):
             row.addWidget(ElidedLabel(reference.name or f"Reference {number}", "secondary"), 1)
             self._references.addLayout(row)
 
-    def _show_file(self, path: str | None, *, missing: bool) -> None:
-        show_if(self._file_section, path is not None)
-        show_if(self._show_in_folder, not missing)
-        if path:
-            place = _from_home(self._library.absolute(path))
-            shown = self._fitting(place)
-            self._file.setText(f"{shown}\nThe file was moved or deleted." if missing else shown)
-            self._file.setToolTip(plain_tool_tip(place) if shown != place else "")
-
-    def _fitting(self, place: str) -> str:
-        """The path on one line, or else the name below the folder; a line breaks within neither of them.
-
-        A name that is wider than the pane is shortened in its middle.
-        """
-        metrics, width = QFontMetrics(self._file.font()), self._theme.px(_WIDTH)
-        if metrics.horizontalAdvance(place) <= width:
-            return place
-        folder, name = os.path.split(place)
-        return f"{folder}{os.sep}\n{metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, width)}"
+    def _make_file_section(self) -> FileSection:
+        section = FileSection(self._theme, self._library, self._theme.px(_WIDTH))
+        section.show_in_folder_requested.connect(lambda: self.show_in_folder_requested.emit(self._id))
+        section.locate_requested.connect(lambda: self.locate_requested.emit(self._id))
+        section.remove_requested.connect(lambda: self.remove_requested.emit([self._id]))
+        return section
 
     def _make_buttons(self) -> QWidget:
         holder, px = QWidget(), self._theme.px
@@ -187,7 +173,7 @@ class ItemDetails(QWidget):
         use.clicked.connect(lambda: self.use_prompt_requested.emit(self._id))
         self._used_section = self._section("Prompt as FLUX used it", self._used)
         self._references_section = self._section("References", self._references)
-        self._file_section = self._section("File", self._file, self._show_in_folder)
+        self._file_section = self._section("File", self._file)
         for section in (
             self._section("Prompt", self._prompt, beside=use),
             self._used_section,
@@ -218,15 +204,8 @@ class ItemDetails(QWidget):
             if isinstance(part, QLayout):
                 column.addLayout(part)
             else:
-                column.addWidget(part, 0, *([Qt.AlignmentFlag.AlignLeft] if part is self._show_in_folder else []))
+                column.addWidget(part)
         return section
-
-
-def _keep_to_the_pane(label: PlainLabel) -> None:
-    """One long word, such as an address, is cut at the edge instead of making everything wider than the pane."""
-    policy = label.sizePolicy()
-    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
-    label.setSizePolicy(policy)
 
 
 def _empty(layout: QGridLayout | QVBoxLayout | QHBoxLayout) -> None:
@@ -239,11 +218,3 @@ def _empty(layout: QGridLayout | QVBoxLayout | QHBoxLayout) -> None:
         if widget:
             widget.hide()
             widget.deleteLater()
-
-
-def _from_home(file: Path) -> str:
-    """The path as a person thinks of it: from their own folder on."""
-    try:
-        return str(file.relative_to(Path.home()))
-    except ValueError:
-        return str(file)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from flux_desktop.storage.gallery_row import GalleryRow
-from flux_desktop.ui.gallery.tile_style import HEART, ON_PICTURES, OVER_PICTURES, STAR, TileStyle
+from flux_desktop.ui.gallery.tile_style import HEART, LIT_OVER_PICTURES, ON_PICTURES, OVER_PICTURES, STAR, TileStyle
 from flux_desktop.ui.support.painting import fill
 
 _BUTTON, _BUTTON_GAP, _INSET = 32, 6, 8
@@ -22,6 +22,8 @@ class TilePart(StrEnum):
     REFERENCE = "reference"
     VARY = "vary"
     MORE = "more"
+    LOCATE = "locate"
+    REMOVE = "remove"
 
 
 _ICONS = {
@@ -35,6 +37,8 @@ _TIPS = {
     TilePart.REFERENCE: "Use as reference (R)",
     TilePart.VARY: "Vary, with a new seed (V)",
     TilePart.MORE: "More",
+    TilePart.LOCATE: "Choose the file of this picture",
+    TilePart.REMOVE: "Take it out of the gallery; it can be put back",
 }
 
 
@@ -55,6 +59,15 @@ def tip_for(part: TilePart, row: GalleryRow, price: str = "") -> str:
     if part is TilePart.VARY and price:
         return f"Vary, with a new seed, {price} (V)"
     return "Not a favourite any more (F)" if part is TilePart.FAVOURITE and row.favourite else _TIPS[part]
+
+
+def parts(tile: QRect, style: TileStyle, row: GalleryRow) -> list[tuple[TilePart, QRect]]:
+    """Everything on the tile that can be pressed."""
+    if not row.missing or row.binned:
+        return buttons(tile, style)
+    from flux_desktop.ui.gallery.missing_tile import offers
+
+    return [*offers(tile, style), *buttons(tile, style)]
 
 
 def buttons(tile: QRect, style: TileStyle) -> list[tuple[TilePart, QRect]]:
@@ -94,7 +107,9 @@ def paint_overlay(painter: QPainter, style: TileStyle, tile: QRect, row: Gallery
     if look is PLAIN and not (row.favourite or row.rating or row.practice or row.missing):
         return
     if row.missing:
-        _paint_missing(painter, style, tile)
+        from flux_desktop.ui.gallery.missing_tile import paint_missing
+
+        paint_missing(painter, style, tile, row, look.hovered)
     if row.practice and tile.width() > style.px(110):
         _paint_practice(painter, style, tile, shifted=look.is_selected)
     if row.favourite:
@@ -138,7 +153,8 @@ def paint_focus(painter: QPainter, style: TileStyle, tile: QRect) -> None:
     painter.drawRoundedRect(QRectF(tile).adjusted(-3, -3, 3, 3), radius, radius)
 
 
-def _plate(painter: QPainter, style: TileStyle, rect: QRect, colour: QColor = OVER_PICTURES) -> None:
+def plate(painter: QPainter, style: TileStyle, rect: QRect, colour: QColor = OVER_PICTURES) -> None:
+    """What words and drawings lie on, so that they are seen on any picture."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     painter.drawRoundedRect(rect, style.radius_px, style.radius_px)
@@ -153,7 +169,7 @@ def _paint_icon(painter: QPainter, style: TileStyle, name: str, rect: QRect, col
 def _paint_badge(painter: QPainter, style: TileStyle, tile: QRect) -> None:
     side, inset = style.px(_BADGE), style.px(6)
     rect = QRect(tile.x() + tile.width() - inset - side, tile.y() + inset, side, side)
-    _plate(painter, style, rect)
+    plate(painter, style, rect)
     _paint_icon(painter, style, "heart-filled", rect, HEART)
 
 
@@ -165,7 +181,7 @@ def _paint_rating(painter: QPainter, style: TileStyle, tile: QRect, rating: int,
     rect = QRect(right - width, tile.y() + inset, width, height)
     if rect.x() < tile.x() + inset:
         return  # too narrow a picture
-    _plate(painter, style, rect)
+    plate(painter, style, rect)
     painter.drawPixmap(QPoint(rect.x() + pad, rect.y() + (height - icon) // 2), style.icon("star-filled", icon, STAR))
     painter.setFont(style.caption_font)
     painter.setPen(ON_PICTURES)
@@ -175,7 +191,7 @@ def _paint_rating(painter: QPainter, style: TileStyle, tile: QRect, rating: int,
 def _paint_button(
     painter: QPainter, style: TileStyle, part: TilePart, rect: QRect, row: GalleryRow, *, is_hovered: bool
 ) -> None:
-    _plate(painter, style, rect, QColor(56, 56, 56, 235) if is_hovered else OVER_PICTURES)
+    plate(painter, style, rect, LIT_OVER_PICTURES if is_hovered else OVER_PICTURES)
     if part is TilePart.FAVOURITE and row.favourite:
         _paint_icon(painter, style, "heart-filled", rect, HEART)
     else:
@@ -188,25 +204,12 @@ def _paint_practice(painter: QPainter, style: TileStyle, tile: QRect, *, shifted
     width, height = style.caption_metrics.horizontalAdvance(words) + style.px(14), style.px(22)
     left = tile.x() + inset + (style.px(30) if shifted else 0)
     rect = QRect(left, tile.y() + inset, width, height)
-    _plate(painter, style, rect)
+    plate(painter, style, rect)
     pen = QPen(QColor("#C8C8C8"), 1)
     pen.setDashPattern([3, 2])
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), style.radius_px, style.radius_px)
-    painter.setFont(style.caption_font)
-    painter.setPen(ON_PICTURES)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
-
-
-def _paint_missing(painter: QPainter, style: TileStyle, tile: QRect) -> None:
-    """The file is not where it was; what is known of it stays."""
-    words = style.caption_metrics.elidedText(
-        "File moved or deleted", Qt.TextElideMode.ElideRight, max(0, tile.width() - style.px(32))
-    )
-    width, height = style.caption_metrics.horizontalAdvance(words) + style.px(16), style.px(24)
-    rect = QRect(tile.center().x() - width // 2, tile.center().y() - height // 2, width, height)
-    _plate(painter, style, rect)
     painter.setFont(style.caption_font)
     painter.setPen(ON_PICTURES)
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)

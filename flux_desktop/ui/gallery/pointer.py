@@ -147,7 +147,7 @@ class Pointer:
         if tile is None or found is None:
             return None
         if view.is_picture(found):
-            parts = picture_tile.buttons(tile, view.style_of_tiles) if row == self._attention.row else []
+            parts = picture_tile.parts(tile, view.style_of_tiles, found) if row == self._attention.row else []
             return next((part for part, rect in parts if rect.contains(point)), None)
         button = view.job_art.button_at(self._jobs.words(found), tile, point.x(), point.y())
         return button.action if button else None

@@ -50,6 +50,10 @@ class TileActions:
                 self._view.reference_requested.emit([row.id])
             case TilePart.VARY:
                 self._view.vary_requested.emit(row.id)
+            case TilePart.LOCATE:
+                self._view.locate_requested.emit(row.id)
+            case TilePart.REMOVE:
+                self._view.remove_requested.emit([row.id])
             case TilePart.MORE:
                 self.show_menu(number, at)
 

@@ -8,6 +8,8 @@ from flux_desktop.ui.theme.theme import Theme
 
 OVER_PICTURES = QColor(20, 20, 20, 214)
 """Behind what is drawn on pictures: 84 % of a near black, on which a white drawing shows on any picture."""
+LIT_OVER_PICTURES = QColor(56, 56, 56, 235)
+"""The same under the pointer."""
 ON_PICTURES = QColor("#F4F4F4")
 HEART = QColor("#FF8FA3")
 STAR = QColor("#F2BC57")

@@ -53,6 +53,10 @@ class TileView(JustifiedView):
     favourite_toggled = Signal(object, bool)
     reference_requested = Signal(object)
     vary_requested = Signal(object)
+    locate_requested = Signal(object)
+    """The file of this picture is gone, and the person knows where it is."""
+    remove_requested = Signal(object)
+    """Pictures whose files are gone are not wanted any more."""
     menu_requested = Signal(object, QPoint)
     """The ids the menu is for (none: the background), and where to open it."""
     search_typed = Signal(str)

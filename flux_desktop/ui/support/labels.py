@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from flux_desktop.ui.support.tool_tips import escape, plain_tool_tip
 
-__all__ = ["ElidedLabel", "LeadLabel", "LitLabel", "PlainLabel", "escape", "plain_tool_tip"]
+__all__ = ["ElidedLabel", "LeadLabel", "LitLabel", "PlainLabel", "escape", "keep_to_the_pane", "plain_tool_tip"]
 
 
 class PlainLabel(QLabel):
@@ -114,3 +114,10 @@ def _lit(text: str, places: Sequence[tuple[int, int]], colour: str, behind: str)
         end = last
     pieces.append(escape(text[end:]))
     return f'<span style="white-space: pre-wrap">{"".join(pieces)}</span>'
+
+
+def keep_to_the_pane(label: PlainLabel) -> None:
+    """One long word, such as an address, is cut at the edge instead of making everything wider than the pane."""
+    policy = label.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    label.setSizePolicy(policy)
