@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.settings.settings import Settings
-from flux_desktop.ui.gallery import picture_tile
+from flux_desktop.ui.gallery import missing_tile
 from flux_desktop.ui.gallery.picture_tile import TilePart
 from tests.support.picture_files import picture_bytes, put
 from tests.ui.open_room import OpenRoom, open_room
@@ -49,7 +49,7 @@ def press(room: OpenRoom, part: TilePart) -> None:
     tile, row = view.tile_rect(0), room.model.row(0)
     assert tile
     assert row
-    place = dict(picture_tile.parts(tile, view.style_of_tiles, row))[part].center()
+    place = dict(missing_tile.parts(tile, view.style_of_tiles, row))[part].center()
     QTest.mouseMove(view.viewport(), place)
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 

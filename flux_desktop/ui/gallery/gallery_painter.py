@@ -114,7 +114,12 @@ class GalleryPainter:
         paint_pixmap(painter, self._view.style_of_tiles, rect, pixmap)
         painter.setOpacity(1)
         self._view.style_of_tiles.round_off(painter, rect)
-        paint_overlay(painter, self._view.style_of_tiles, rect, row, self._look(number))
+        look = self._look(number)
+        if row.missing:
+            from flux_desktop.ui.gallery.missing_tile import paint_missing  # few are
+
+            paint_missing(painter, self._view.style_of_tiles, rect, row, look.hovered)
+        paint_overlay(painter, self._view.style_of_tiles, rect, row, look)
         if pixmap is not None and view.arrivals.take_first_paint(row.id):
             view.picture_painted.emit(row.id)
         return pixmap is not None or view.loader.is_unreadable(row.id)

@@ -61,15 +61,6 @@ def tip_for(part: TilePart, row: GalleryRow, price: str = "") -> str:
     return "Not a favourite any more (F)" if part is TilePart.FAVOURITE and row.favourite else _TIPS[part]
 
 
-def parts(tile: QRect, style: TileStyle, row: GalleryRow) -> list[tuple[TilePart, QRect]]:
-    """Everything on the tile that can be pressed."""
-    if not row.missing or row.binned:
-        return buttons(tile, style)
-    from flux_desktop.ui.gallery.missing_tile import offers
-
-    return [*offers(tile, style), *buttons(tile, style)]
-
-
 def buttons(tile: QRect, style: TileStyle) -> list[tuple[TilePart, QRect]]:
     """The buttons that fit on a tile: three at the left and one at the right of its foot."""
     side, gap, inset = style.px(_BUTTON), style.px(_BUTTON_GAP), style.px(_INSET)
@@ -104,12 +95,8 @@ def paint_pixmap(painter: QPainter, style: TileStyle, tile: QRect, pixmap: QPixm
 
 def paint_overlay(painter: QPainter, style: TileStyle, tile: QRect, row: GalleryRow, look: TileLook) -> None:
     """All that lies on a picture. The painter smooths edges already."""
-    if look is PLAIN and not (row.favourite or row.rating or row.practice or row.missing):
+    if look is PLAIN and not (row.favourite or row.rating or row.practice):
         return
-    if row.missing:
-        from flux_desktop.ui.gallery.missing_tile import paint_missing
-
-        paint_missing(painter, style, tile, row, look.hovered)
     if row.practice and tile.width() > style.px(110):
         _paint_practice(painter, style, tile, shifted=look.is_selected)
     if row.favourite:

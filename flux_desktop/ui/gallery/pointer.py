@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, 
 from PySide6.QtGui import QContextMenuEvent, QDrag, QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from flux_desktop.ui.gallery import picture_tile
+from flux_desktop.ui.gallery import missing_tile, picture_tile
 from flux_desktop.ui.gallery.job_clock import JobClock
 from flux_desktop.ui.gallery.picture_tile import TilePart
 from flux_desktop.ui.gallery.selector import Selector
@@ -147,7 +147,7 @@ class Pointer:
         if tile is None or found is None:
             return None
         if view.is_picture(found):
-            parts = picture_tile.parts(tile, view.style_of_tiles, found) if row == self._attention.row else []
+            parts = missing_tile.parts(tile, view.style_of_tiles, found) if row == self._attention.row else []
             return next((part for part, rect in parts if rect.contains(point)), None)
         button = view.job_art.button_at(self._jobs.words(found), tile, point.x(), point.y())
         return button.action if button else None
