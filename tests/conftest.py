@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.leak_watch import leaks_in
 
@@ -25,6 +26,10 @@ for _name in [name for name in os.environ if name.startswith(("FLUX_DESKTOP_", "
 
 # As the program does: a collection in a worker thread would destroy Qt objects there.
 gc.disable()
+
+# Examples are judged by what comes of them, not by how long a busy machine takes to make them up.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 _PATIENCE_S = 3.0
 

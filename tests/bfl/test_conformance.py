@@ -62,7 +62,9 @@ def body_of(data: st.DataObject, model: ImageModel, folder: Path) -> dict[str, A
 
 
 @pytest.mark.parametrize("model", [model for model in OFFERED if published_schema(model)], ids=lambda model: model.id)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(data=st.data())
 def test_every_valid_request_becomes_a_body_that_the_published_schema_takes(
     model: ImageModel, data: st.DataObject, tmp_path: Path
@@ -75,7 +77,9 @@ def test_every_valid_request_becomes_a_body_that_the_published_schema_takes(
 @pytest.mark.parametrize(
     "model", [model for model in OFFERED if not published_schema(model)], ids=lambda model: model.id
 )
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(data=st.data())
 def test_models_newer_than_the_schema_get_fields_of_their_own_and_all_that_they_need(
     model: ImageModel, data: st.DataObject, tmp_path: Path

@@ -4,10 +4,16 @@
 else. A question is a line of JSON with the name of a method of ``Hand`` and its arguments, so is the answer.
 """
 
+import asyncio
+import ctypes
+import gc
 import json
+import os
 import socket
 import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
@@ -27,6 +33,32 @@ from PySide6.QtWidgets import (
 
 from flux_desktop import end_request
 from flux_desktop.__main__ import main
+
+_BEAT_MS = 2
+
+
+class Heartbeat(QObject):
+    """Finds the longest time for which the window's thread waited: neither at work nor kept from the processor."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.longest_wait_s = 0.0
+        self._last_s, self._last_busy_s = time.monotonic(), _busy_s()
+        self._timer = QTimer(self, interval=_BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.beat)
+        self._timer.start()
+
+    def beat(self) -> None:
+        now_s, busy_s = time.monotonic(), _busy_s()
+        waited_s = now_s - self._last_s - (busy_s - self._last_busy_s)
+        self.longest_wait_s = max(self.longest_wait_s, waited_s)
+        self._last_s, self._last_busy_s = now_s, busy_s
+
+
+def _busy_s() -> float:
+    """For how long this thread has run, or was ready to and others ran in its place."""
+    ran_ns, stood_in_line_ns, _ = Path("/proc/thread-self/schedstat").read_text().split()
+    return (int(ran_ns) + int(stood_in_line_ns)) / 1e9
 
 
 class Hand(QObject):
@@ -176,6 +208,32 @@ class Hand(QObject):
 
     def modules(self) -> list[str]:
         return sorted(sys.modules)
+
+    def weigh(self) -> dict[str, float]:
+        """What the program holds, once all that is free has been given back: for long runs."""
+        gc.collect()
+        libc = ctypes.CDLL(None)
+        if hasattr(libc, "malloc_trim"):
+            libc.malloc_trim(0)
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        return {
+            "memory_mb": pages * os.sysconf("SC_PAGE_SIZE") / 1e6,
+            "blocks": sys.getallocatedblocks(),
+            "descriptors": len(os.listdir("/proc/self/fd")),  # noqa: PTH208
+            "threads": len(os.listdir("/proc/self/task")),  # noqa: PTH208
+            "tasks": len(asyncio.all_tasks()),
+            "widgets": len(QApplication.allWidgets()),
+        }
+
+    def feel(self) -> None:
+        """Find out from now on for how long the window waits."""
+        self._heart = Heartbeat(self)
+
+    def longest_wait_ms(self) -> float:
+        """Since ``feel``."""
+        self._heart.beat()
+        self._heart.deleteLater()
+        return 1e3 * self._heart.longest_wait_s
 
     def _part(self, name: str) -> QWidget:
         """The widget with this name, the visible one when there are more."""

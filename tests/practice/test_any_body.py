@@ -52,7 +52,9 @@ def server() -> Iterator[PracticeProcess]:
         yield process
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(model=st.sampled_from(_MODELS), body=_BODIES | _ANY)
 def test_every_body_gets_an_answer(server: PracticeProcess, model: Any, body: Any) -> None:
     status, answer = server.request("POST", model.path, body, KEY)

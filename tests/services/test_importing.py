@@ -232,7 +232,9 @@ def test_names_of_any_kind_can_be_copied(desk: ImportRoom, photos: Path) -> None
     assert desk.run(photos).known == 1
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=40
+)
 @given(
     st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=60).filter(
         lambda name: name not in (".", "..") and len(name.encode()) < 250

@@ -197,7 +197,9 @@ def test_limits_that_are_said_before_the_start_hold_from_the_first_picture(folde
         assert accepted(submit(room, [PRICE])) == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     room_left=st.integers(0, 3_000),
     batches=st.lists(st.lists(st.integers(0, 900), min_size=1, max_size=5), min_size=1, max_size=8),

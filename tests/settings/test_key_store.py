@@ -30,7 +30,14 @@ from flux_desktop.settings.key_store import (
     take_system_key,
 )
 from tests.settings.conftest import UseEnviron
-from tests.support.secret_service import SecretService, running_bus, running_secret_service, without_bus
+from tests.support.secret_service import (
+    PASSWORD,
+    SecretService,
+    running_bus,
+    running_secret_service,
+    without_bus,
+)
+from tests.support.xserver import XServer
 
 KEY, OTHER_KEY = "bfl_0123456789abcdef7c2e", "bfl_fedcba98765432101d4f"
 WAIT_S = 20
@@ -211,6 +218,31 @@ class TestWithAKeychainInTrouble:
         store.use_until_quit(KEY)
         assert store.read().result(0) == ApiKey(KEY, KeySource.MEMORY)
         secret_service.thaw()
+
+    @pytest.mark.xserver
+    def test_a_password_that_nobody_enters_is_given_up_on_and_a_late_one_is_taken(
+        self, tmp_path: Path, use_environ: UseEnviron, open_store: OpenStore
+    ) -> None:
+        """The keychain's own dialog, on a screen."""
+        with XServer() as screen, running_secret_service(tmp_path / "s", display=screen.display) as service:
+            use_environ(service.environ)
+            open_store().save(KEY).result(WAIT_S)
+            service.lock()
+            answers: list[ApiKey | None] = []
+            arrived = threading.Event()
+
+            def on_late_answer(_account: str, key: ApiKey | None) -> None:
+                answers.append(key)
+                arrived.set()
+
+            store = open_store(asking_s=0.5, on_late_answer=on_late_answer)
+            with pytest.raises(KeychainSilentError):
+                store.read(may_ask=True).result(WAIT_S)
+            screen.xdotool("search", "--sync", "--onlyvisible", "--class", "gcr-prompter")
+            screen.type(PASSWORD)
+            screen.press("Return")
+            assert arrived.wait(WAIT_S)
+            assert answers == [ApiKey(KEY, KeySource.KEYCHAIN, "GNOME Keyring")]
 
     @pytest.mark.parametrize("trouble", ["frozen", "locked", "killed", "no bus"])
     def test_whoever_asks_never_waits_for_the_keychain(

@@ -294,7 +294,7 @@ TESTS: dict[str, Any] = {
 }
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(list(TESTS)), st.booleans()), max_size=5))
 def test_any_fields_together_find_what_each_of_them_lets_through(
     every_kind: tuple[SearchReader, list[dict[str, Any]]], chosen: list[tuple[str, bool]]
@@ -318,7 +318,7 @@ FIELDS = st.lists(
 ).map("".join)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 @given(ANY_TEXT | SIGNS | FIELDS)
 def test_no_text_breaks_the_search(every_kind: tuple[SearchReader, list[dict[str, Any]]], text: str) -> None:
     searches, kinds = every_kind

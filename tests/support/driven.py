@@ -2,7 +2,8 @@
 
 import json
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -112,6 +113,16 @@ class DrivenProgram(RunningProgram):
 
     def gallery(self) -> list[dict[str, Any]]:
         return list(self._ask("gallery"))
+
+    @contextmanager
+    def felt(self, waits_ms: list[float]) -> Iterator[None]:
+        """Adds the longest time for which the window waited in this block."""
+        self._ask("feel")
+        yield
+        waits_ms.append(self._ask("longest_wait_ms"))
+
+    def weigh(self) -> dict[str, float]:
+        return dict(self._ask("weigh"))
 
     # What takes a while
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from select import select
 
-_PASSWORD = b"a test password"  # without a line break: that would be another password
+PASSWORD = "a test password"  # without a line break: that would be another password
 _ANSWER_S = 10.0
 _SERVICE = "org.freedesktop.secrets"
 _BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -29,32 +29,40 @@ _BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Confi
   </policy>
 </busconfig>
 """
-_ACTIVATION = """[D-BUS Service]
-Name=org.freedesktop.secrets
-Exec={daemon} --start --foreground --components=secrets
-"""
+_ACTIVATION = "[D-BUS Service]\nName={name}\nExec={command}\n"
+_PROMPTER = "org.gnome.keyring.SystemPrompter"
+_PROMPTERS = ("/usr/libexec/gcr-prompter", "/usr/lib/gcr/gcr-prompter", "/usr/lib/gcr-prompter")
 
 
 class Bus:
-    """A message bus. ``environ`` is what a program needs in its environment to find it, and nothing else of ours."""
+    """A message bus. ``environ`` is what a program needs in its environment to find it, and nothing else of ours.
 
-    def __init__(self, folder: Path, *, can_start_keyring: bool) -> None:
+    With ``display`` the keychain can ask for its password there, by the dialog that people see.
+    """
+
+    def __init__(self, folder: Path, *, can_start_keyring: bool, display: str | None = None) -> None:
         self.folder = folder
+        self._display = display
         for name in ("run", "share", "services"):
             (folder / name).mkdir(mode=0o700, parents=True)
         self._socket = folder / "bus"
         self._config = folder / "bus.conf"
-        services = ""
+        started = {}
         if can_start_keyring:
-            text = _ACTIVATION.format(daemon=_program("gnome-keyring-daemon"))
-            (folder / "services" / f"{_SERVICE}.service").write_text(text)
-            services = f"<servicedir>{folder / 'services'}</servicedir>"
+            started[_SERVICE] = f"{_program('gnome-keyring-daemon')} --start --foreground --components=secrets"
+        if display:
+            started[_PROMPTER] = next(path for path in _PROMPTERS if Path(path).exists())
+        for name, command in started.items():
+            (folder / "services" / f"{name}.service").write_text(_ACTIVATION.format(name=name, command=command))
+        services = f"<servicedir>{folder / 'services'}</servicedir>" if started else ""
         self._config.write_text(_BUS_CONFIG.format(socket=self._socket, services=services))
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def environ(self) -> dict[str, str]:
+        screen = {"DISPLAY": self._display} if self._display else {}
         return {
+            **screen,
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
             "XDG_RUNTIME_DIR": str(self.folder / "run"),
@@ -75,18 +83,18 @@ class Bus:
         assert self._process.stdout.readline()
 
     def stop(self) -> None:
-        """Also ends a keychain that the bus has started, first: the bus collects it then, and no zombie is left."""
-        started = self.process_of_service() if self._process else None
-        if started:
-            os.kill(started, signal.SIGKILL)
-            wait_until(lambda: not Path(f"/proc/{started}").exists(), "the keychain has ended")
+        """Also ends what the bus has started, first: the bus collects it then, and no zombie is left."""
+        for name in (_SERVICE, _PROMPTER) if self._process else ():
+            if started := self.process_of(name):
+                os.kill(started, signal.SIGKILL)
+                wait_until(lambda started=started: not Path(f"/proc/{started}").exists(), "it has ended")  # type: ignore[misc]
         _end(self._process)
         self._process = None
 
-    def process_of_service(self) -> int | None:
-        """The process that serves the keychain now, if any."""
+    def process_of(self, name: str) -> int | None:
+        """The process that has this name now, if any."""
         answer = self.call(
-            "org.freedesktop.DBus", "/", "org.freedesktop.DBus.GetConnectionUnixProcessID", f"string:{_SERVICE}"
+            "org.freedesktop.DBus", "/", "org.freedesktop.DBus.GetConnectionUnixProcessID", f"string:{name}"
         )
         return int(answer.split()[-1]) if answer else None
 
@@ -122,7 +130,7 @@ class SecretService:
             command, env=self.environ, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         assert self._process.stdin
-        self._process.stdin.write(_PASSWORD)
+        self._process.stdin.write(PASSWORD.encode())
         self._process.stdin.close()
         wait_until(lambda: not self._is_locked(), "the keyring is open")
 
@@ -157,6 +165,11 @@ class SecretService:
         _end(self._process)
         self._process = None
 
+    @property
+    def asks(self) -> bool:
+        """Whether it is asking somebody for the password."""
+        return self.bus.process_of(_PROMPTER) is not None
+
     def entries(self) -> int:
         """How many secrets the keyring holds."""
         answer = self.bus.call(
@@ -180,8 +193,8 @@ class SecretService:
 
 
 @contextmanager
-def running_bus(folder: Path, *, can_start_keyring: bool = False) -> Iterator[Bus]:
-    bus = Bus(folder, can_start_keyring=can_start_keyring)
+def running_bus(folder: Path, *, can_start_keyring: bool = False, display: str | None = None) -> Iterator[Bus]:
+    bus = Bus(folder, can_start_keyring=can_start_keyring, display=display)
     try:
         bus.start()
         yield bus
@@ -190,8 +203,10 @@ def running_bus(folder: Path, *, can_start_keyring: bool = False) -> Iterator[Bu
 
 
 @contextmanager
-def running_secret_service(folder: Path, *, can_start_again: bool = False) -> Iterator[SecretService]:
-    with running_bus(folder, can_start_keyring=can_start_again) as bus:
+def running_secret_service(
+    folder: Path, *, can_start_again: bool = False, display: str | None = None
+) -> Iterator[SecretService]:
+    with running_bus(folder, can_start_keyring=can_start_again, display=display) as bus:
         service = SecretService(bus)
         try:
             service.start()

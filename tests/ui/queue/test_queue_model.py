@@ -210,7 +210,9 @@ def test_moving_one_names_those_that_go_before_the_rest(
     assert model.order_with(item_id, step) == first
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(st.lists(EVENTS, max_size=25))
 def test_whatever_happens_the_rows_are_what_they_would_be_from_the_start(
     qapp: object, events: list[tuple[str, object, object]]
