@@ -11,6 +11,7 @@ from flux_desktop.ui.draft_memory import DraftMemory
 from flux_desktop.ui.engine_watch import EngineWatch
 from flux_desktop.ui.first_run import FirstRun
 from flux_desktop.ui.making import Making
+from flux_desktop.ui.model_grid_flow import ModelGridFlow
 from flux_desktop.ui.prompt_files import PromptFiles
 from flux_desktop.ui.prompt_history_desk import PromptHistoryDesk
 from flux_desktop.ui.reference_commands import ReferenceCommands
@@ -115,6 +116,9 @@ class MakingRoom(QObject):
             checkout=self.checkout,
             clock_us=context.trace.now_us if context.trace else lambda: 0.0,
         )
+        self.grid = ModelGridFlow(self.panel, screen.theme, screen.catalogue, context.account)
+        self.grid.submitted.connect(self.history.submitted)
+        self.grid.submitted.connect(self.making.submit_agreed)
         self._prompt_files = PromptFiles(self.panel, toasts, context.tasks)
         self._reference_commands = ReferenceCommands(
             panel=self.panel,

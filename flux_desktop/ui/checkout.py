@@ -25,13 +25,15 @@ class Purchase:
 
     ``prices`` are those of the single pictures, none when they are free. ``send`` has the engine queue them, all or
     none; its argument says that the person agrees to pass a soft limit. ``fewer`` asks for the first so many of them.
-    ``is_again``: the click was on a picture or a job, not on Generate.
+    ``is_again``: the click was on a picture or a job, not on Generate. ``is_agreed``: number and price were agreed to
+    in a dialog already.
     """
 
     prices: Prices
     send: Callable[[bool], Coroutine[Any, Any, None]]
     fewer: Callable[[int], None]
     is_again: bool = False
+    is_agreed: bool = False
 
     @property
     def total(self) -> Hundredths:
@@ -70,7 +72,7 @@ class Checkout(QObject):
 
     def _is_asked_about(self, purchase: Purchase) -> bool:
         settings = self._settings.settings
-        if not purchase.total:
+        if not purchase.total or purchase.is_agreed:
             return False
         return (settings.confirm and purchase.total > settings.confirm_above) or (
             settings.confirm_again and purchase.is_again

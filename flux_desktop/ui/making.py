@@ -86,6 +86,10 @@ class Making(QObject):
         else:
             self._checkout.buy(self._purchase(requests))
 
+    def submit_agreed(self, requests: Sequence[GenerationRequest]) -> None:
+        """Queue these: the person was told their number and their price, and only a limit is asked about."""
+        self._checkout.buy(self._purchase(requests, is_agreed=True))
+
     def submit_anyway(self, requests: Sequence[GenerationRequest]) -> None:
         """Queue these: the person agrees to pass a soft limit, once."""
         self._checkout.buy_anyway(self._purchase(requests))
@@ -143,7 +147,9 @@ class Making(QObject):
 
     # What is awaited
 
-    def _purchase(self, requests: Sequence[GenerationRequest], *, is_again: bool = False) -> Purchase:
+    def _purchase(
+        self, requests: Sequence[GenerationRequest], *, is_again: bool = False, is_agreed: bool = False
+    ) -> Purchase:
         clicked_us = self._clock_us()
         prices = [estimate(self._catalogue[request.model_id], request).amount for request in requests]
 
@@ -158,6 +164,7 @@ class Making(QObject):
             send=send,
             fewer=lambda count: self.submit(requests[:count]),
             is_again=is_again,
+            is_agreed=is_agreed,
         )
 
     def _read_references(self, sources: list[Source]) -> None:

@@ -15,6 +15,7 @@ from flux_desktop.ui.picture_commands import PictureCommands
 _Standard = QKeySequence.StandardKey
 _HISTORY = "Ctrl+Y" if sys.platform == "darwin" else "Ctrl+H"
 """On a Mac the other one hides the program."""
+_GRID = "Ctrl+Shift+M"
 
 
 class Menus(QObject):
@@ -122,6 +123,9 @@ class Menus(QObject):
             Command("editPrompt", "Edit the pro&mpt", window.panel.focus_prompt, ("Ctrl+L",)),
             Command("history", "Prompt &history", self._in_panel(aids.history_requested.emit), (_HISTORY,)),
             Command("templates", "Prompt &templates", self._in_panel(aids.templates_requested.emit), ("Ctrl+Shift+T",)),
+            Command(
+                "modelGrid", "Se&veral models and shapes…", self._in_panel(window.panel.grid_requested.emit), (_GRID,)
+            ),
         ]
 
     def _picture_entries(self) -> list[Entry]:

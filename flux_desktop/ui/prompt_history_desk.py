@@ -48,8 +48,8 @@ class PromptHistoryDesk(CardDesk["HistoryPopover"]):
         self._library, self._now_s = library, now_s
         self._known: PromptHistory | None = None
         self._written: dict[str, str] = {}
-        panel.submitted.connect(self._submitted)
-        panel.submitted_anyway.connect(self._submitted)
+        panel.submitted.connect(self.submitted)
+        panel.submitted_anyway.connect(self.submitted)
         panel.prompt.history_requested.connect(self.open)
 
     @property
@@ -111,7 +111,8 @@ class PromptHistoryDesk(CardDesk["HistoryPopover"]):
 
     # What is done
 
-    def _submitted(self, requests: Sequence[GenerationRequest]) -> None:
+    def submitted(self, requests: Sequence[GenerationRequest]) -> None:
+        """These come of what is in the panel."""
         text = self._panel.draft.prompt
         self._written |= {request.prompt: text.strip() for request in requests}
         for oldest in list(self._written)[:-_LAST_WRITTEN]:

@@ -30,6 +30,7 @@ class VariationCommands(QObject):
                 Command("varyModel", "Same seed, other &model…", self.other_model),
                 Command("varyShape", "Same seed, other s&hape…", self.other_shape),
                 Command("varySeeds", "&Seeds near this one…", self.seeds_near),
+                Command("varyGrid", "Se&veral models and shapes…", self.several),
             ],
             before="usePrompt",
         )
@@ -53,6 +54,11 @@ class VariationCommands(QObject):
             if self._panel.draft.count == 1:
                 self._panel.footer.stepper.set_count(_SEEDS)
             self._panel.footer.generate.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def several(self) -> None:
+        """Several models and shapes at one click."""
+        if self._set_up():
+            self._panel.grid_requested.emit()
 
     def _set_up(self, *, further: int = 0, keep_seed: bool = True) -> bool:
         """Show in the panel what made the current picture, with the seed it had or one ``further`` on, or with none."""

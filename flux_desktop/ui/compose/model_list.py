@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from flux_desktop.domain.catalogue import Catalogue
 from flux_desktop.domain.image_model import Group, ImageModel
@@ -36,6 +36,7 @@ class ModelList(Popover):
     """A popover with the models in their groups. Up and Down move, Return picks, the older ones unfold."""
 
     model_chosen = Signal(str)
+    several_requested = Signal()
 
     def __init__(self, catalogue: Catalogue, theme: Theme, window: QWidget) -> None:
         super().__init__(theme, "Models", window)
@@ -47,6 +48,13 @@ class ModelList(Popover):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(self._scroll)
+        self.several = button("Several models and shapes…", "link", parent=self)
+        self.several.clicked.connect(self._ask_for_several)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.px(7), 0, 0, 0)
+        foot.addWidget(self.several)
+        foot.addStretch(1)
+        self.body.addLayout(foot)
 
     def show_models(self, current: str, words_of: Callable[[ImageModel], tuple[str, str]]) -> None:
         """Fill the list anew; ``words_of`` says the price and the usual time of a model."""
@@ -71,7 +79,8 @@ class ModelList(Popover):
     def wanted_height(self) -> int:
         """The height at which nothing scrolls."""
         page, margins = self._scroll.widget(), self.body.contentsMargins()
-        return (page.sizeHint().height() if page else 0) + margins.top() + margins.bottom()
+        below = self.body.spacing() + self.several.sizeHint().height()
+        return (page.sizeHint().height() if page else 0) + below + margins.top() + margins.bottom()
 
     def focus_current(self) -> None:
         current = next((row for row in self._rows if row.content.is_current), self._rows[0])
@@ -92,6 +101,10 @@ class ModelList(Popover):
             self._focus(shown[0 if key == Qt.Key.Key_Home else -1])
         else:
             super().keyPressEvent(event)
+
+    def _ask_for_several(self) -> None:
+        self.close_popover()
+        self.several_requested.emit()
 
     def _focus(self, row: "ModelRow") -> None:
         row.setFocus(Qt.FocusReason.TabFocusReason)

@@ -31,6 +31,7 @@ class ModelPicker(QPushButton):
     """Name, purpose and lowest price of the model. Its property ``modelId`` reads and sets the model by its id."""
 
     model_chosen = Signal(str)
+    several_requested = Signal()
 
     def __init__(
         self,
@@ -78,6 +79,7 @@ class ModelPicker(QPushButton):
         if self._list is None:
             self._list = ModelList(self._catalogue, self._theme, self.window())
             self._list.model_chosen.connect(self._chosen)
+            self._list.several_requested.connect(self.several_requested)
         self._list.show_models(self._model.id, self._words_of)
         width = max(self.width(), self._theme.px(_LIST_WIDTH))
         self._list.open_at(self, "below", width, self._list.wanted_height())

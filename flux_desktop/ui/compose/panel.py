@@ -49,6 +49,8 @@ class ComposePanel(ComposeForm):
     submitted_anyway = Signal(list)
     """The same, and the person agrees to pass a soft limit."""
     change_limit_requested = Signal()
+    grid_requested = Signal()
+    """Several models and shapes are wanted at one click."""
     draft_changed = Signal()
     undo_beyond_panel = Signal()
     """Undo was asked for, and there is no earlier set-up."""
@@ -138,6 +140,11 @@ class ComposePanel(ComposeForm):
             announce(self, reason, urgent=True)
             return
         self.submitted.emit(self._draft.requests(self._model())[:count])
+
+    @property
+    def blocked(self) -> str | None:
+        """Why nothing can be made now whatever is set up."""
+        return self._blocked
 
     # What the window tells
 
@@ -248,6 +255,7 @@ class ComposePanel(ComposeForm):
         self.references.thumbnails_wanted.connect(self.thumbnails_wanted)
         self.references.message.connect(self.message)
         self.picker.model_chosen.connect(self._switch)
+        self.picker.several_requested.connect(self.grid_requested)
         self.size_section.changed.connect(self._size_changed)
         self.options.changed.connect(self._change)
         self.footer.stepper.changed.connect(self._count_changed)

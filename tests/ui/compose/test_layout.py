@@ -106,7 +106,7 @@ def desks(panel: ComposePanel, look: Theme, catalogue: Catalogue, folder: Path) 
     history = PromptHistoryDesk(
         panel, look, JsonFile(folder / "prompts.json"), toasts=toasts, fetcher=fetcher, library=library
     )
-    history._submitted(panel.draft.requests(panel._model()))
+    history.submitted(panel.draft.requests(panel._model()))
     history.keep()
     templates = TemplateDesk(
         panel, look, JsonFile(folder / "templates.json"), catalogue=catalogue, toasts=toasts, fetcher=fetcher
