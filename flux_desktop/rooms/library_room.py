@@ -19,6 +19,7 @@ from flux_desktop.ui.library_hold import LibraryHold
 from flux_desktop.ui.locate_flow import LocateFlow
 from flux_desktop.ui.missing_flow import MissingFlow
 from flux_desktop.ui.move_flow import MoveFlow
+from flux_desktop.ui.repair_news import RepairNews
 from flux_desktop.ui.watch_flow import WatchFlow
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class LibraryRoom(QObject):
             self._context.engine.use_library(self._context.screen.library.folder)
 
     def begin(self) -> None:
+        self.repaired.begin()
         self.importing.begin()
         self.watched.begin()
         self.missing.begin()
@@ -154,6 +156,7 @@ class LibraryRoom(QObject):
             unread_mark=context.profile.unread_mark,
         )
         self.importing.attach(pictures.menus)
+        self.repaired = RepairNews(screen.window, self.importing, context.profile.unread_mark)
         self.watched = WatchFlow(context.engine, self.importing, context.tasks)
         self._import_settings = ImportSettings(context.settings, self.importing, self.watched)
         context.settings.opened.connect(self._import_settings.attach)

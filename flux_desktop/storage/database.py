@@ -11,7 +11,7 @@ from flux_desktop.storage.error_translation import library_errors
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
-_APPLICATION_ID = 0x464C5558
+APPLICATION_ID = 0x464C5558
 """``FLUX``: a database that carries anything else is not ours, whatever its name."""
 
 _BUSY_TIMEOUT_S = 5.0
@@ -125,7 +125,7 @@ def check(path: Path) -> list[str]:
     try:
         with closing(connect_reader(path)) as connection, library_errors():
             found = [str(text) for (text,) in connection.execute("PRAGMA integrity_check(20)") if text != "ok"]
-            if connection.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION_ID:
+            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 found.append("not a library of this program")
             orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
     except DatabaseDamagedError as error:
@@ -175,7 +175,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     mark: int = connection.execute("PRAGMA application_id").fetchone()[0]
     is_new = version == 0 and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
-    if mark != _APPLICATION_ID and not is_new:
+    if mark != APPLICATION_ID and not is_new:
         raise DatabaseDamagedError(f"{path} is not a library of this program")
     return version
 
@@ -185,7 +185,7 @@ def _migrate(connection: sqlite3.Connection, path: Path, version: int, steps: di
         _back_up(connection, path.with_name(f"{path.stem}-before-{max(steps)}{path.suffix}"))
     for number in range(version + 1, max(steps) + 1):
         step = steps[number].read_text(encoding="utf-8")
-        stamp = f"PRAGMA application_id = {_APPLICATION_ID}; PRAGMA user_version = {number};"
+        stamp = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {number};"
         try:
             connection.executescript(f"BEGIN IMMEDIATE;\n{step}\n{stamp}\nCOMMIT;")
         except sqlite3.Error:

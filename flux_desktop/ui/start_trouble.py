@@ -15,7 +15,7 @@ from flux_desktop.domain.errors import (
     LibraryInUseError,
     ProfileUnavailableError,
 )
-from flux_desktop.services.repair import repair
+from flux_desktop.services.repair import Repaired, repair
 from flux_desktop.services.workers import run_apart
 from flux_desktop.settings.profile import Profile
 from flux_desktop.ui.errors import sentence_for
@@ -56,12 +56,13 @@ def mend(app: QApplication, profile: Profile, library: Path, error: FluxDesktopE
     box.deleteLater()
     if goes_on and isinstance(error, DatabaseDamagedError):
         profile.unread_mark.touch(mode=0o600)
-        _wait(app, run_apart("flux-repair", repair, library, profile.database))
+        repaired = _wait(app, run_apart("flux-repair", repair, library, profile.database))
+        profile.unread_mark.write_bytes(repaired.to_json())  # for ``RepairNews``, in the window
         profile.damaged_mark.unlink(missing_ok=True)
     return goes_on
 
 
-def _wait(app: QApplication, work: "Future[Path | None]") -> None:
+def _wait(app: QApplication, work: "Future[Repaired]") -> Repaired:
     """If it takes long, a notice says so."""
     patience = notice("Rebuilding the list of your pictures…")
     began_s = time.monotonic()
@@ -74,7 +75,7 @@ def _wait(app: QApplication, work: "Future[Path | None]") -> None:
     _work_until(app, is_over)
     patience.hide()
     patience.deleteLater()
-    work.result()
+    return work.result()
 
 
 def _work_until(app: QApplication, is_over: Callable[[], bool]) -> None:

@@ -40,6 +40,10 @@ def test_a_damaged_list_is_made_again_from_the_files(home: Home) -> None:
         program.wait_for_page("workspace")
         program.wait_for_states(State.DONE, State.DONE)
         assert sorted(row["prompt"] for row in program.gallery()) == sorted(WORDS)
+        program.wait_for_words("The list of your pictures is back.")
+        assert program.shows("Nothing in the damaged list could be read.")
+        assert program.shows("2 pictures were found as files.")
+        program.press("Close")
         wait_until(lambda: not (home.profile / "library-unread").exists(), "it is not to be read once more")
         program.close()
         assert program.wait_for_exit() == 0
@@ -58,6 +62,9 @@ def test_damage_that_was_met_while_the_program_ran_is_mended_at_the_next_start(h
         program.wait_for_words("We can rebuild the list from them.")
         program.press("Rebuild")
         program.wait_for_page("workspace")
+        program.wait_for_words("The list of your pictures is back.")
+        assert program.shows("Favourites, ratings, tags, albums and notes are as you left them.")
+        program.press("Close")
         program.wait_for_states(State.DONE, State.DONE)
         program.close()
         assert program.wait_for_exit() == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flux_desktop.domain.errors import DatabaseDamagedError
-from flux_desktop.services.repair import bring_back, repair
+from flux_desktop.services.repair import Repaired, bring_back, repair
 from flux_desktop.storage.database import check, connect_writer, prepare
 from flux_desktop.storage.library_copy import copy_of, refresh_copy
 from tests.storage.making import FIRST_ID, insert_picture
@@ -34,9 +34,8 @@ def database(tmp_path: Path) -> Path:
 def test_the_copy_in_the_library_takes_the_place_of_a_damaged_list_which_is_kept(library: Path, database: Path) -> None:
     refresh_copy(database, library)
     database.write_bytes(DAMAGE)
-    aside = repair(library, database)
-    assert aside
-    assert aside.read_bytes() == DAMAGE
+    repaired = repair(library, database)
+    assert Path(repaired.aside).read_bytes() == DAMAGE
     assert _ids(database) == [FIRST_ID]
     assert check(database) == []
 
@@ -49,11 +48,29 @@ def test_without_a_good_copy_there_is_an_empty_list(library: Path, database: Pat
     database.write_bytes(DAMAGE)
     with pytest.raises(DatabaseDamagedError):
         prepare(database)
-    aside = repair(library, database)
-    assert aside
-    assert aside.read_bytes() == DAMAGE
+    repaired = repair(library, database)
+    assert Path(repaired.aside).read_bytes() == DAMAGE
     assert _ids(database) == []
     assert check(database) == []
+
+
+def test_what_was_kept_since_the_copy_was_made_comes_from_the_damaged_list(library: Path, database: Path) -> None:
+    refresh_copy(database, library)
+    with closing(connect_writer(database)) as connection:
+        connection.execute("UPDATE picture SET favourite = 1")
+        insert_picture(connection, FIRST_ID + 1)
+    repaired = repair(library, database)
+    assert (repaired.read, repaired.remembered, repaired.is_whole) == (2, 0, True)
+    assert repaired.copied_at
+    assert _ids(database) == [FIRST_ID, FIRST_ID + 1]
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("SELECT favourite FROM picture").fetchall() == [(1,), (0,)]
+
+
+def test_what_came_of_it_can_be_kept_for_the_next_start(library: Path, database: Path) -> None:
+    repaired = repair(library, database)
+    assert Repaired.from_json(repaired.to_json()) == repaired
+    assert [Repaired.from_json(data) for data in (b"", b"{}", b"[1]", b"\xff")] == [None] * 4
 
 
 def test_a_profile_without_a_list_takes_the_one_of_the_library(library: Path, database: Path, tmp_path: Path) -> None:
