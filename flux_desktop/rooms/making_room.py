@@ -10,6 +10,7 @@ from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.draft_memory import DraftMemory
 from flux_desktop.ui.engine_watch import EngineWatch
 from flux_desktop.ui.first_run import FirstRun
+from flux_desktop.ui.history_settings import HistorySettings
 from flux_desktop.ui.making import Making
 from flux_desktop.ui.model_grid_flow import ModelGridFlow
 from flux_desktop.ui.prompt_files import PromptFiles
@@ -55,7 +56,7 @@ class MakingRoom(QObject):
             self.first_run.begin()
 
     def _make_panel(self) -> None:
-        screen, profile = self._context.screen, self._context.profile
+        context, screen, profile = self._context, self._context.screen, self._context.profile
         self.panel = ComposePanel(screen.catalogue, screen.theme)
         self.draft = DraftMemory(self.panel, JsonFile(profile.draft_file))
         self.history = PromptHistoryDesk(
@@ -65,7 +66,9 @@ class MakingRoom(QObject):
             toasts=screen.window.toasts,
             fetcher=screen.loader,
             library=screen.library,
+            keeps=lambda: context.settings.settings.keep_prompts,
         )
+        self._history_settings = HistorySettings(self.history)
         self.templates = TemplateDesk(
             self.panel,
             screen.theme,
@@ -144,6 +147,7 @@ class MakingRoom(QObject):
         gallery.view.jobs.usual_s = context.engine.usual_s
         gallery.prompt_suggested.connect(self.panel.use_prompt)
         settings.opened.connect(self._spending_settings.attach)
+        settings.opened.connect(self._history_settings.attach)
         self.panel.change_limit_requested.connect(lambda: settings.open("Spending"))
         self.making.queued.connect(self.history.queued)
         self.first_run.practice_chosen.connect(lambda: settings.change(practice=True))

@@ -66,6 +66,7 @@ class Settings(NamedTuple):
     ask_before_leaving: bool = True
     import_in_place: bool | None = None
     bin_days: int | None = 30
+    keep_prompts: bool = True
     others: Mapping[str, Any] = MappingProxyType({})
 
     @property
@@ -157,4 +158,5 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "import_in_place": _maybe(_flag),
     "ask_before_leaving": _flag,
     "bin_days": _maybe(_whole_number(1, LONGEST_BIN_DAYS)),
+    "keep_prompts": _flag,
 }

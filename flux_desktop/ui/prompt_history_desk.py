@@ -42,10 +42,12 @@ class PromptHistoryDesk(CardDesk["HistoryPopover"]):
         toasts: Toasts,
         fetcher: PictureFetcher,
         library: Library,
+        keeps: Callable[[], bool] = lambda: True,
         now_s: Callable[[], float] = time,
     ) -> None:
+        """``keeps``: whether the person wants new prompts to be remembered, asked at each one."""
         super().__init__(panel, theme, file, toasts=toasts, fetcher=fetcher)
-        self._library, self._now_s = library, now_s
+        self._library, self._keeps, self._now_s = library, keeps, now_s
         self._known: PromptHistory | None = None
         self._written: dict[str, str] = {}
         panel.submitted.connect(self.submitted)
@@ -62,6 +64,8 @@ class PromptHistoryDesk(CardDesk["HistoryPopover"]):
 
     def queued(self, requests: Sequence[GenerationRequest], ids: Sequence[ItemId]) -> None:
         """These requests are on their way, each under its id."""
+        if not self._keeps():
+            return
         made: dict[str, list[ItemId]] = {}
         for request, item_id in zip(requests, ids, strict=False):
             made.setdefault(self._written.get(request.prompt, request.prompt), []).append(item_id)
@@ -69,6 +73,12 @@ class PromptHistoryDesk(CardDesk["HistoryPopover"]):
         for text, of_text in made.items():
             history = history.made(text, of_text)
         self._change(history)
+
+    def forget_all(self) -> None:
+        """As if no prompt had ever been used, on the disk at once; nothing brings them back."""
+        self._written, self._undo = {}, None
+        self._change(type(self.history)())
+        self.keep()
 
     # The popover
 
@@ -84,7 +94,7 @@ class PromptHistoryDesk(CardDesk["HistoryPopover"]):
         return popover
 
     def _fill(self, popover: "HistoryPopover") -> None:
-        popover.show_history(self.history)
+        popover.show_history(self.history, keeps=self._keeps())
 
     def _link(self) -> QWidget:
         return self._panel.prompt.history_link
@@ -113,6 +123,8 @@ class PromptHistoryDesk(CardDesk["HistoryPopover"]):
 
     def submitted(self, requests: Sequence[GenerationRequest]) -> None:
         """These come of what is in the panel."""
+        if not self._keeps():
+            return
         text = self._panel.draft.prompt
         self._written |= {request.prompt: text.strip() for request in requests}
         for oldest in list(self._written)[:-_LAST_WRITTEN]:
@@ -145,7 +157,7 @@ class PromptHistoryDesk(CardDesk["HistoryPopover"]):
         self._known = history
         self._keeper.touch()
         if shown := self._shown:
-            shown.show_history(history, current)
+            shown.show_history(history, current, keeps=self._keeps())
 
     def _content(self) -> dict[str, Any]:
         return self.history.to_dict()

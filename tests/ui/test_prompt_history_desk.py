@@ -8,7 +8,7 @@ from time import thread_time
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from flux_desktop import resources
@@ -16,9 +16,11 @@ from flux_desktop.domain.catalogue import Catalogue
 from flux_desktop.domain.state import State
 from flux_desktop.services.library import Library
 from flux_desktop.settings.json_file import JsonFile
+from flux_desktop.settings.settings import Settings
 from flux_desktop.ui.compose.cards import CardModel
 from flux_desktop.ui.compose.history_popover import HistoryPopover
 from flux_desktop.ui.compose.panel import ComposePanel
+from flux_desktop.ui.preferences.preferences_dialog import PreferencesDialog
 from flux_desktop.ui.prompt_history_desk import PromptHistoryDesk
 from flux_desktop.ui.support.toast import Toasts
 from flux_desktop.ui.theme.theme import Theme
@@ -259,3 +261,35 @@ def test_what_is_not_in_the_library_any_more_is_not_on_the_row(panel: ComposePan
     assert card
     assert card.pictures == ()
     assert card.caption.endswith("used once")
+
+
+async def test_nothing_new_is_kept_when_nobody_wants_that(qapp: QApplication, tmp_path: Path) -> None:
+    with window_room(qapp, tmp_path, settings=Settings(keep_prompts=False)) as room:
+        room.window.show()
+        room.panel.set_prompt(FJORD)
+        room.work.making.history.submitted([])
+        assert room.work.making.history.history.prompts == ()
+        popover = opened(room.panel)
+        assert "New prompts are not kept." in " ".join(label.text() for label in popover.findChildren(QLabel))
+        popover.close_popover()
+        room.settings.change(keep_prompts=True)
+        room.work.making.history.submitted([])
+        assert room.work.making.history.history.get(FJORD)
+
+
+async def test_all_are_forgotten_for_good_after_a_question(qapp: QApplication, tmp_path: Path) -> None:
+    with window_room(qapp, tmp_path) as room:
+        room.window.show()
+        desk = room.work.making.history
+        for prompt in (FJORD, DUNE):
+            room.panel.set_prompt(prompt)
+            desk.submitted([])
+        desk._pin(FJORD)
+        room.settings.open("Making pictures")
+        (dialog,) = room.window.findChildren(PreferencesDialog)
+        assert dialog.making.kept.text() == "2 prompts are kept"
+        dialog.making.forget.click()
+        (box,) = dialog.findChildren(QMessageBox)
+        next(button for button in box.buttons() if button.text() == "Forget 2 prompts").click()
+        assert (dialog.making.kept.text(), dialog.making.forget.isEnabled()) == ("No prompts are kept", False)
+        assert json.loads(room.profile.prompts_file.read_text())["prompts"] == []

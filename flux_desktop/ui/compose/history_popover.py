@@ -27,7 +27,7 @@ class HistoryPopover(CardPopover):
     def __init__(self, theme: Theme, window: QWidget, today: Callable[[], date] = date.today) -> None:
         super().__init__(theme, "Prompt history", "Search your prompts", window, has_titles=False)
         self._today = today
-        self._history = PromptHistory()
+        self._history, self._keeps = PromptHistory(), True
         self.generate = button("Generate")
         self.use = button("Use", "primary", name="Use this prompt (Return)")
         self.pin = button("Pin", name="Pin this prompt to the top (P)")
@@ -46,9 +46,10 @@ class HistoryPopover(CardPopover):
         self.list.selectionModel().currentChanged.connect(self._show_buttons)
         self.searched.connect(lambda _text: self._fill(0))
 
-    def show_history(self, history: PromptHistory, current: str = "") -> None:
-        """Show this history; the prompt ``current``, or else the row that was, becomes the current one."""
-        self._history = history
+    def show_history(self, history: PromptHistory, current: str = "", *, keeps: bool = True) -> None:
+        """Show this history; the prompt ``current``, or else the row that was, becomes the current one. ``keeps``:
+        whether new ones come to it."""
+        self._history, self._keeps = history, keeps
         self._fill(max(self.list.currentIndex().row(), 0))
         row = self.list.cards.row_of(current)
         if row >= 0:
@@ -57,7 +58,11 @@ class HistoryPopover(CardPopover):
     def _fill(self, row: int) -> None:
         today = self._today()
         cards = [_card(prompt, today) for prompt in self._history.found(self.search.text())]
-        empty = "No prompt has these words." if self._history.prompts else "Prompts appear here once you use them."
+        empty = "Prompts appear here once you use them."
+        if self._history.prompts:
+            empty = "No prompt has these words."
+        elif not self._keeps:
+            empty = "New prompts are not kept. Settings > Making pictures changes that."
         self.set_cards(cards, row, empty)
         self._show_buttons()
 

@@ -24,6 +24,7 @@ from flux_desktop.ui.preferences.account_page import AccountPage
 from flux_desktop.ui.preferences.account_state import AccountState
 from flux_desktop.ui.preferences.appearance_page import AppearancePage
 from flux_desktop.ui.preferences.import_section import ImportSection
+from flux_desktop.ui.preferences.making_page import MakingPage
 from flux_desktop.ui.preferences.page import Page
 from flux_desktop.ui.preferences.pictures_page import PicturesPage
 from flux_desktop.ui.preferences.spending_page import SpendingPage
@@ -72,12 +73,15 @@ class PreferencesDialog(QDialog):
         self.spending = SpendingPage(theme)
         """Told what was spent and what pictures cost by whoever knows."""
         self._pictures = PicturesPage(theme, usual_library)
+        self.making = MakingPage(theme)
+        """Told how many prompts are kept by whoever knows."""
         self._appearance = AppearancePage(theme)
         self._about = AboutPage(theme, logs, self._details)
         self._pages: tuple[Page, ...] = (
             self._account,
             self.spending,
             self._pictures,
+            self.making,
             self._appearance,
             self._about,
         )
@@ -102,7 +106,7 @@ class PreferencesDialog(QDialog):
         return self._account.key_form
 
     def show_page(self, title: str) -> None:
-        """Turn to the page with this title: Account, Spending, Pictures, Appearance, About."""
+        """Turn to the page with this title: Account, Spending, Pictures, Making pictures and so on."""
         self._list.setCurrentRow([page.title for page in self._pages].index(title))
 
     def show_settings(self, settings: Settings) -> None:

@@ -3,14 +3,31 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QGridLayout, QMessageBox, QSizePolicy, QSpacerItem, QWidget
+
+_LETTERS_WIDE = 58
+"""Qt makes a question as narrow as its title, and its text then runs over many short lines."""
+
+
+class _Question(QMessageBox):
+    """A message box with lines of a length that is easy to read."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # Not before: the layout is made anew with every part that is added.
+        layout = self.layout()
+        if isinstance(layout, QGridLayout):
+            width = self.fontMetrics().averageCharWidth() * _LETTERS_WIDE
+            spacer = QSpacerItem(width, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+            layout.addItem(spacer, layout.rowCount(), 0, 1, layout.columnCount())
+        super().showEvent(event)
 
 
 def ask(
     parent: QWidget, title: str, text: str, yes: str, on_yes: Callable[[], None], *, no: str = "Cancel"
 ) -> QMessageBox:
     """Open a dialog that calls ``on_yes`` when the person agrees. Not agreeing is what Return and Escape do."""
-    box = QMessageBox(parent)
+    box = _Question(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle(title)
@@ -29,7 +46,7 @@ def choose(
     parent: QWidget, title: str, text: str, choices: Sequence[tuple[str, Callable[[], object]]], *, no: str = "Cancel"
 ) -> QMessageBox:
     """Open a dialog with several ways on. None of them is what Return and Escape do."""
-    box = QMessageBox(parent)
+    box = _Question(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle(title)
@@ -46,7 +63,7 @@ def choose(
 
 def tell(parent: QWidget, title: str, text: str, details: str = "") -> QMessageBox:
     """Open a dialog that only says something; ``details`` can be unfolded and copied."""
-    box = QMessageBox(parent)
+    box = _Question(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle(title)
@@ -62,7 +79,7 @@ def tell(parent: QWidget, title: str, text: str, details: str = "") -> QMessageB
 def warn(parent: QWidget | None, title: str, text: str, go_on: str, *, details: str = "") -> QMessageBox:
     """A dialog about something that keeps the program from starting: ``go_on``, if there are words for it, or Quit. It
     is not shown yet; afterwards ``wants_to_go_on`` knows the answer."""
-    box = QMessageBox(parent)
+    box = _Question(parent)
     box.setObjectName("startTrouble")
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setIcon(QMessageBox.Icon.Warning)

@@ -74,7 +74,7 @@ class TestTheDialog:
         rows = dialog.findChild(QListWidget, "preferencesList")
         assert rows
         titles = [rows.item(row).text() for row in range(rows.count())]
-        assert titles == ["Account", "Spending", "Pictures", "Appearance", "About"]
+        assert titles == ["Account", "Spending", "Pictures", "Making pictures", "Appearance", "About"]
         for title in titles:
             dialog.show_page(title)
             assert rows.currentItem().text() == title
