@@ -202,6 +202,7 @@ class PictureRoom(QObject):
             menus=self.menus,
             show_gallery=self.close_viewer,
         )
+        self.keeping.recorded.connect(self.search_flow.follow)
         self.grouping = GroupingMenu(self.menus, screen.gallery.view, context.settings)
 
     def _connect(self) -> None:

@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from flux_desktop.domain.edits import (
     Column,
@@ -55,6 +55,8 @@ class KeepingFlow(QObject):
 
     edited = Signal(object)
     """An edit has been recorded, or could not be."""
+    recorded = Signal(object)
+    """An edit has been recorded."""
 
     def __init__(
         self,
@@ -224,6 +226,7 @@ class KeepingFlow(QObject):
             self._model.refresh(ids_of(reverse))
             if reverse.column is Column.BINNED_AT:
                 self._binning_recorded(edit, reverse)
+        self.recorded.emit(edit)
         self.edited.emit(edit)
         return reverse
 
@@ -265,14 +268,8 @@ class KeepingFlow(QObject):
 
     def take_away(self, ids: Sequence[ItemId]) -> None:
         """The selection goes to the next neighbour."""
-        model, selection = self._model, self._view.selectionModel()
-        row = self._view.currentIndex().row()
-        model.remove(ids)
-        if selection.hasSelection() or row < 0 or not model.rowCount():
-            return
-        current = self._view.currentIndex()
-        neighbour = current if current.isValid() else model.index(min(row, model.rowCount() - 1))
-        selection.setCurrentIndex(neighbour, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        with self._view.selecting_neighbour():
+            self._model.remove(ids)
 
     async def _wait_for_files(self) -> None:
         """Files follow their rows; what holds them up is said once."""

@@ -1,12 +1,13 @@
 """The search in the whole window: its commands, searches with a name, its words lit in the details."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 
+from flux_desktop.domain.edits import Column, Edit, Label, RenameAlbum, SetLabel, SetValues
 from flux_desktop.domain.errors import FluxDesktopError
-from flux_desktop.domain.search_query import SearchQuery, parse
+from flux_desktop.domain.search_query import Field, SearchQuery, Term, parse
 from flux_desktop.services.library import Library
 from flux_desktop.services.searching import Searching
 from flux_desktop.storage.search_facts import SavedSearch
@@ -45,6 +46,7 @@ class SearchFlow(QObject):
         self._show_gallery = show_gallery
         self._popover: SavedPopover | None = None
         self._gallery.saved_requested.connect(self.open_saved)
+        window.pages.currentChanged.connect(self._page_changed)
         entries: list[Entry] = [
             Command("find", "&Find pictures", self.find, (QKeySequence.StandardKey.Find,)),
             Command("savedSearches", "Sav&ed searches…", self.open_saved),
@@ -71,6 +73,18 @@ class SearchFlow(QObject):
         popover.remove_requested.connect(self.remove)
         popover.closed.connect(self._closed)
         popover.begin(self._gallery.bar.filter, self._saved())
+
+    def follow(self, edit: Edit) -> None:
+        """Marks have changed: what the search shows changes with them, but not while one of its pictures is open."""
+        search = self._gallery.search
+        if not search.is_on or not (terms := _asking_for(edit, search.query)):
+            return
+        if isinstance(edit, RenameAlbum):
+            self._rename_in_search(edit, terms)
+        elif self._is_gallery_shown:
+            search.renew()
+        else:
+            search.renew_later()
 
     def run(self, search: SavedSearch) -> None:
         self._show_gallery()
@@ -104,6 +118,22 @@ class SearchFlow(QObject):
             self._toasts.show(f"The search “{search.name}” was removed.", "Undo", lambda: self._put_back(search))
 
         self._start(remove())
+
+    @property
+    def _is_gallery_shown(self) -> bool:
+        return self._window.pages.currentWidget() is self._gallery
+
+    def _page_changed(self) -> None:
+        if self._is_gallery_shown and self._gallery.search.waits:
+            self._gallery.search.renew()
+
+    def _rename_in_search(self, edit: RenameAlbum, terms: Sequence[Term]) -> None:
+        """Who looks at an album goes on looking at it under its new name."""
+        search = self._gallery.search
+        for term in terms:
+            if term.value.casefold() == edit.name.casefold():
+                renamed = term._replace(value=edit.new_name)
+                search.set_query(SearchQuery(tuple(renamed if one == term else one for one in search.query.terms)))
 
     def _put_back(self, search: SavedSearch) -> None:
         async def put_back() -> None:
@@ -145,3 +175,18 @@ class SearchFlow(QObject):
         if self._popover:
             self._popover.deleteLater()
             self._popover = None
+
+
+def _asking_for(edit: Edit, query: SearchQuery) -> tuple[Term, ...]:
+    """The terms of a query that find something else after this edit. Of the bin, those who keep tell the search."""
+    match edit:
+        case SetValues(Column.FAVOURITE):
+            return query.of(Field.FAVOURITE)
+        case SetValues(Column.RATING):
+            return query.of(Field.RATING)
+        case SetValues():
+            return ()
+        case SetLabel(Label.TAG):
+            return query.of(Field.TAG)
+        case _:
+            return query.of(Field.ALBUM)

@@ -1,7 +1,7 @@
 """The gallery's items for Qt: an array of ids and a small cache of rows."""
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import IntEnum
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from flux_desktop.domain.sizes import Size
     from flux_desktop.services.events import GenerationChanged
     from flux_desktop.storage.found import Found, FoundSums
+    from flux_desktop.ui.gallery.bulk import Run
     from flux_desktop.ui.gallery.library_access import RowSource, Searches, WholeSearch
 
 _PAGE = 32
@@ -134,6 +135,10 @@ class GalleryModel(QAbstractListModel):
         found = position < len(self._ids) and self._ids[position] == item_id
         return len(self._ids) - 1 - position if found else -1
 
+    def row_from(self, item_id: ItemId) -> int:
+        """The row of the newest item that is no newer than this id, which need not be shown."""
+        return len(self._ids) - bisect_right(self._ids, item_id)
+
     def row(self, number: int) -> GalleryRow | None:
         """What there is to a row; ``None`` when its item has just vanished from the library."""
         item_id = self.id_at(number)
@@ -205,19 +210,22 @@ class GalleryModel(QAbstractListModel):
         self._reset(found.ids[::-1], everything)
         self._found = FoundSums(found)
 
-    def show_more(self, found: "Found") -> bool:
-        """All that ``show_only`` began with. ``False`` when those that were shown are not together in it."""
+    def follow(self, found: "Found") -> bool:
+        """All that is found now, after ``show_only``: what is not any more goes, what is besides comes in. ``False``
+        when that is in too many places, and all was shown anew."""
         from flux_desktop.storage.found import FoundSums
+        from flux_desktop.ui.gallery import bulk
 
         ascending = found.ids[::-1]
-        first = bisect_left(ascending, self._ids[0]) if self._ids else 0
-        end = first + len(self._ids)
-        if self._all is None or ascending[first:end] != self._ids:
+        runs = bulk.runs_of(bulk.without(self._ids, ascending), self._ids)
+        gaps = bulk.gaps_for(bulk.without(ascending, self._ids), self._ids)
+        if self._all is None or runs is None or gaps is None:
             self.show_only(found)
             return False
         self._found = FoundSums(found)
-        self._insert_rows(end - first, ascending[:end])
-        self._insert_rows(0, ascending)
+        self._insert_at(gaps)
+        if runs:
+            self._remove_runs(bulk.runs_of(bulk.without(self._ids, ascending), self._ids) or [])
         return True
 
     def show_all(self) -> None:
@@ -271,11 +279,7 @@ class GalleryModel(QAbstractListModel):
         if runs is None:
             self._reset(bulk.without(self._ids, gone), self._all)
             return
-        for first, end in reversed(runs):  # from the newest on, so that the positions of the others stay
-            count = len(self._ids)
-            self.beginRemoveRows(_NO_PARENT, count - end, count - 1 - first)
-            del self._ids[first:end]
-            self.endRemoveRows()
+        self._remove_runs(runs)
 
     def restore(self, ids: Sequence[ItemId]) -> None:
         """These are in the gallery again. Their rows are read when they come into view."""
@@ -290,11 +294,7 @@ class GalleryModel(QAbstractListModel):
         if gaps is None:
             self._reset(bulk.with_all(self._ids, back), None)
             return
-        for position, some in gaps:
-            row = len(self._ids) - position
-            self.beginInsertRows(_NO_PARENT, row, row + len(some) - 1)
-            self._ids[position:position] = some
-            self.endInsertRows()
+        self._insert_at(gaps)
 
     # For Qt
 
@@ -362,12 +362,18 @@ class GalleryModel(QAbstractListModel):
         self._found = None
         self.endResetModel()
 
-    def _insert_rows(self, row: int, ascending: "array[int]") -> None:
-        """Show these, which are the ones that are shown and others that come in at one row."""
-        count = len(ascending) - len(self._ids)
-        if count:
-            self.beginInsertRows(_NO_PARENT, row, row + count - 1)
-            self._ids = ascending
+    def _remove_runs(self, runs: "Sequence[Run]") -> None:
+        for first, end in reversed(runs):  # from the newest on, so that the positions of the others stay
+            count = len(self._ids)
+            self.beginRemoveRows(_NO_PARENT, count - end, count - 1 - first)
+            del self._ids[first:end]
+            self.endRemoveRows()
+
+    def _insert_at(self, gaps: "Sequence[tuple[int, array[int]]]") -> None:
+        for position, some in gaps:
+            row = len(self._ids) - position
+            self.beginInsertRows(_NO_PARENT, row, row + len(some) - 1)
+            self._ids[position:position] = some
             self.endInsertRows()
 
     def _store(self, row: GalleryRow) -> None:

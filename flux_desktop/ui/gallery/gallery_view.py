@@ -1,6 +1,7 @@
 """The gallery's view: pictures and jobs, the mouse, the keys, and what a person asks for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,18 @@ class GalleryView(TileView):
         if rows:
             self.selectionModel().setCurrentIndex(self.gallery.index(rows[0]), _Flag.NoUpdate)
 
+    @contextmanager
+    def selecting_neighbour(self) -> Iterator[None]:
+        """Whatever pictures go meanwhile: when nothing that was selected is left, their next neighbour is."""
+        selection, row = self.selectionModel(), self.currentIndex().row()
+        yield
+        count = self.gallery.rowCount()
+        if selection.hasSelection() or row < 0 or not count:
+            return
+        current = self.currentIndex()
+        neighbour = current if current.isValid() else self.gallery.index(min(row, count - 1))
+        selection.setCurrentIndex(neighbour, _Flag.ClearAndSelect)
+
     def scroll_to_newest(self) -> None:
         self.tiles.tidy()
         self.standing.stand_at(0)
@@ -117,8 +130,8 @@ class GalleryView(TileView):
         return self.gallery.id_at(anchor.index) if anchor else None
 
     def scroll_to_id(self, item_id: ItemId) -> None:
-        """Have this picture at the top of the view."""
-        row = self.gallery.row_of(item_id)
+        """Have this picture at the top of the view, or the next older one if it is gone."""
+        row = min(self.gallery.row_from(item_id), self.gallery.rowCount() - 1)
         if row >= 0:
             self.standing.stand_by(Anchor(row, self.tiles.metrics.gap_px))
 

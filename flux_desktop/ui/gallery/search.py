@@ -1,5 +1,7 @@
 """Search as one types: the newest matches at once, the rest as soon as another thread has found them."""
 
+from contextlib import nullcontext
+
 from PySide6.QtCore import QObject, Signal
 
 from flux_desktop.domain.identifiers import ItemId
@@ -34,7 +36,7 @@ class GallerySearch(QObject):
         self._view = view
         self._typed = self._chosen = self._query = SearchQuery()
         self._back_to: ItemId | None = None
-        self._is_on = False
+        self._is_on = self._waits = False
         self._worker = SearchWorker(view.gallery.search_reader, self)
         self._worker.found.connect(self._take_all)
         view.gallery.finished.connect(self._look_again)
@@ -93,7 +95,17 @@ class GallerySearch(QObject):
 
     def renew(self) -> None:
         """The library has changed: look once more."""
+        self._waits = False
         self._look_again()
+
+    def renew_later(self) -> None:
+        """It has, but what is shown stays until ``renew``, newcomers included: somebody looks at one of them."""
+        self._waits = self._is_on
+
+    @property
+    def waits(self) -> bool:
+        """Whether ``renew`` is due."""
+        return self._waits
 
     def stop(self) -> None:
         """End the other thread."""
@@ -108,7 +120,7 @@ class GallerySearch(QObject):
         query = self._typed.with_terms(self._chosen.terms)
         if query == self._query:
             return
-        self._query = query
+        self._query, self._waits = query, False
         self.changed.emit()
         if narrows(query):
             self._begin()
@@ -138,13 +150,19 @@ class GallerySearch(QObject):
 
     def _take_all(self, query: SearchQuery, found: Found) -> None:
         if self._is_on and query == self._query:
-            top = self._view.top_id()
-            if not self._view.gallery.show_more(found) and top is not None:
-                self._view.scroll_to_id(top)
+            self._show_all(found)
             self._view.sums_changed()
             self.answered.emit()
 
+    def _show_all(self, found: Found) -> None:
+        """What is looked at stays in its place, and when the selected pictures go, their neighbour is selected."""
+        top, had_selection = self._view.top_id(), self._view.selectionModel().hasSelection()
+        with self._view.selecting_neighbour() if had_selection else nullcontext():
+            is_shown_anew = not self._view.gallery.follow(found)
+        if is_shown_anew and top is not None:
+            self._view.scroll_to_id(top)
+
     def _look_again(self) -> None:
         """A picture has arrived: perhaps it is one of those."""
-        if self._is_on:
+        if self._is_on and not self._waits:
             self._worker.find(self._query)

@@ -245,7 +245,18 @@ class ThumbnailCrew:
     def _make_one(self, wish: Wish) -> None:
         heights = thumbnail_images.heights_to_store(wish.height_px)
         source = self._thumbnails.absolute(wish.path) if wish.path else None
-        self._show_and_store(wish, thumbnail_images.read_picture(source, heights[-1]) if source else None)
+        whole = thumbnail_images.read_picture(source, heights[-1]) if source else None
+        if whole is None and (kept := self._kept(wish)):
+            self._fit_one(wish, kept)
+        else:
+            self._show_and_store(wish, whole)
+
+    def _kept(self, wish: Wish) -> QImage | None:
+        """A thumbnail of another height: all there is of a picture whose file is gone."""
+        for height_px in thumbnail_images.STORED_HEIGHTS_PX[::-1]:
+            if jpeg := self._thumbnails.thumbnail(wish.item_id, height_px):
+                return thumbnail_images.decode(jpeg, wish.height_px)
+        return None
 
     def _show_and_store(self, wish: Wish, whole: QImage | None) -> None:
         """Show the picture first and store its thumbnails then."""

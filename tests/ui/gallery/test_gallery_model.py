@@ -155,19 +155,40 @@ def test_a_search_grows_by_its_rest(tester: QAbstractItemModelTester, model: Gal
     everything = shown_ids(model)
     model.show_only(found(everything[5:10], is_whole=False))
     assert model.is_filtered
-    assert model.show_more(found(everything[3:40]))
+    assert model.follow(found(everything[3:40]))
     assert shown_ids(model) == everything[3:40]
-    assert not model.show_more(found(everything[5:30]))
-    assert shown_ids(model) == everything[5:30]
     model.show_all()
     assert shown_ids(model) == everything
     assert not model.is_filtered
 
 
+def test_a_search_that_finds_others_lets_go_of_some_and_takes_in_some(
+    tester: QAbstractItemModelTester, model: GalleryModel
+) -> None:
+    everything = shown_ids(model)
+    model.show_only(found(everything[10:40]))
+    resets: list[bool] = []
+    model.modelReset.connect(lambda: resets.append(True))
+    now = [*everything[5:12], *everything[15:20], *everything[22:50]]
+    assert model.follow(found(now))
+    assert shown_ids(model) == now
+    assert not resets
+
+
+def test_a_search_that_finds_others_in_too_many_places_is_shown_anew(
+    tester: QAbstractItemModelTester, model: GalleryModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flux_desktop.ui.gallery.bulk.MOST_RUNS", 3)
+    everything = shown_ids(model)
+    model.show_only(found(everything))
+    assert not model.follow(found(everything[::2]))
+    assert shown_ids(model) == everything[::2]
+
+
 def test_a_search_that_has_found_nothing_yet_grows_too(tester: QAbstractItemModelTester, model: GalleryModel) -> None:
     everything = shown_ids(model)
     model.show_only(found([]))
-    assert model.show_more(found(everything[:3]))
+    assert model.follow(found(everything[:3]))
     assert shown_ids(model) == everything[:3]
 
 
@@ -180,7 +201,7 @@ def test_while_a_search_is_on_a_section_counts_what_is_shown_of_it(model: Galler
     assert whole[0] > 2
     model.show_only(found(some, is_whole=False))
     assert model.sum_of(section) is None
-    model.show_more(found(some))
+    model.follow(found(some))
     assert model.sum_of(section) == (2, 900)
     model.remove(some[:1])
     assert model.sum_of(section) == (1, 450)
