@@ -89,9 +89,10 @@ def test_what_cannot_be_read_is_asked_for_once(qtbot: QtBot, tmp_path: Path) -> 
     with qtbot.waitSignal(loader.caught_up):
         loader.want([Wish(1, 282, 188, path="gone.png")])
     assert loader.is_unreadable(1)
+    asked = len(library.asked)
     with qtbot.waitSignal(loader.caught_up):
         loader.want([Wish(1, 282, 188, path="gone.png")])
-    assert library.asked == [1]
+    assert len(library.asked) == asked
     loader.forget([1])
     assert not loader.is_unreadable(1)
     loader.stop()
