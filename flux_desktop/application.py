@@ -62,6 +62,8 @@ def _run_in(profile: Profile, arguments: Arguments) -> int:
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication([*sys.argv[:1], *STYLE_OPTIONS])
     try:
+        if end_request.was_heard():
+            return 0
         _in_spite_of_trouble(app, profile, arguments, profile.prepare)
         instance = SingleInstance(profile.lock_file, profile.server_socket_name)
         if not instance.acquire():
@@ -74,6 +76,8 @@ def _run_in(profile: Profile, arguments: Arguments) -> int:
         finally:
             instance.release()
     except FluxDesktopError as error:
+        if end_request.was_heard():
+            return 0
         from flux_desktop.ui.errors import sentence_for
 
         return _refuse(f"{sentence_for(error)} ({error})")
@@ -143,16 +147,15 @@ class Application(QObject):
         """Show the window, run until it is closed, end everything, and return the exit status."""
         self._crashes.install()
         try:
-            if not self._screen.is_enough:
-                self._furnish()
-            self._window.show()
-            wait_for_paint(self._app, self._screen.is_painted)
-            room = self._furnish()
-            run_until(self._app, lambda: self._live(room))
+            for step in (self._show, self._paint, self._work):
+                if self._is_leaving:
+                    break
+                step()
         finally:
             self._crashes.uninstall()
             if self._room:
                 self._room.close()
+            self._screen.loader.stop()
             self._screen.library.close()
         return self._status
 
@@ -162,6 +165,23 @@ class Application(QObject):
         self._is_ending = True
         if self._closed:
             self._closed.set()
+
+    @property
+    def _is_leaving(self) -> bool:
+        """Whether somebody wants it to end: also before there is a loop that could tell of it."""
+        return self._is_ending or end_request.was_heard()
+
+    def _show(self) -> None:
+        if not self._screen.is_enough:
+            self._furnish()
+        self._window.show()
+
+    def _paint(self) -> None:
+        wait_for_paint(self._app, lambda: self._screen.is_painted() or self._is_leaving)
+
+    def _work(self) -> None:
+        room = self._furnish()
+        run_until(self._app, lambda: self._live(room))
 
     def _close(self) -> None:
         """The person closes the window, and is asked first when pictures are not finished."""
@@ -194,12 +214,10 @@ class Application(QObject):
         self._app.commitDataRequest.connect(self.end)
         self._instance.raised.connect(self._raise_window)
         self._instance.listen()
-        if await room.hold_library(self._closed):
+        if not self._is_leaving and await room.hold_library(self._closed) and not self._is_leaving:
             self._begin(room)
         else:
             self.end()
-        if self._is_ending or end_request.was_heard():  # before the loop ran
-            self._closed.set()
         await self._closed.wait()
         watchdog = threading.Timer(_END_PATIENCE_S, os._exit, (_WEDGED,))
         watchdog.daemon = True

@@ -44,6 +44,7 @@ from flux_desktop.services.troubles import TroubleBoard
 from flux_desktop.services.waiter import Waiter
 from flux_desktop.services.workers import Workers
 from flux_desktop.storage.database import prepare
+from flux_desktop.storage.library_copy import sweep_snapshots
 from flux_desktop.storage.library_writer import LibraryWriter
 
 _LIBRARY_THREADS, _LOCAL_THREADS, _RESOLVER_THREADS = 4, 2, 8
@@ -105,6 +106,7 @@ class EngineCore:
 
     async def _live(self, ready: "Callable[[EngineCore], object]") -> None:
         prepare(self._options.profile_database)
+        sweep_snapshots(self._options.profile_database)
         self._writer = LibraryWriter(self._options.profile_database, self._clock.now)
         try:
             self._wire()

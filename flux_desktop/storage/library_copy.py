@@ -17,6 +17,7 @@ from flux_desktop.storage.journal_replay import catch_up
 from flux_desktop.storage.library_writer import journal_of
 
 _PIECE_BYTES = 1 << 20
+_SNAPSHOT = ".{database}.{thread}.copy"
 
 
 def copy_of(library: Path) -> Path:
@@ -45,7 +46,7 @@ def snapshot(database: Path) -> Iterator[Path]:
     Raises:
         DatabaseDamagedError, DiskFullError, LibraryUnavailableError
     """
-    local = database.with_name(f".{database.name}.{threading.get_ident()}.copy")
+    local = database.with_name(_SNAPSHOT.format(database=database.name, thread=threading.get_ident()))
     try:
         with library_errors():
             _copy_database(database, local)
@@ -54,6 +55,13 @@ def snapshot(database: Path) -> Iterator[Path]:
         yield local
     finally:
         _remove(local)
+
+
+def sweep_snapshots(database: Path) -> None:
+    """At the start: remove those that an end of the program has cut short."""
+    with suppress(OSError):
+        for left in database.parent.glob(_SNAPSHOT.format(database=database.name, thread="*") + "*"):
+            left.unlink(missing_ok=True)
 
 
 def put_copy(local: Path, library: Path) -> Path:

@@ -16,6 +16,9 @@ from flux_desktop.storage.library_merge import LibraryMerge
 from flux_desktop.storage.picture_store import PictureStore
 from flux_desktop.storage.saved_searches import SavedSearches
 
+_LAST_WAIT_MS = 200
+"""At the end nobody waits long for whoever reads, such as a copy of a large database that is being made."""
+
 
 class LibraryWriter:
     """For the engine's thread; one at a time for a profile. The database has been through ``prepare``.
@@ -44,6 +47,7 @@ class LibraryWriter:
 
     def close(self) -> None:
         with suppress(sqlite3.Error):  # while a reader is at work SQLite keeps its log, and nothing is lost
+            self._connection.execute(f"PRAGMA busy_timeout = {_LAST_WAIT_MS}")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         self._connection.close()
         self._journal.close()

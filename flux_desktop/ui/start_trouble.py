@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from flux_desktop import end_request
 from flux_desktop.domain.errors import (
     DatabaseDamagedError,
     DatabaseTooNewError,
@@ -47,12 +48,13 @@ def words_for(error: FluxDesktopError) -> tuple[str, str, str]:
 
 
 def mend(app: QApplication, profile: Profile, library: Path, error: FluxDesktopError) -> bool:
-    """Say what is wrong, and do about it what the person wants; ``False``: to leave."""
+    """Say what is wrong, and do about it what the person wants; ``False``: to leave, or the system asks for the end."""
     title, text, go_on = words_for(error)
     box = warn(None, title, text, go_on, details=str(error))
     box.show()
-    _work_until(app, lambda: not box.isVisible())
-    goes_on = wants_to_go_on(box)
+    _work_until(app, lambda: not box.isVisible() or end_request.was_heard())
+    goes_on = wants_to_go_on(box) and not end_request.was_heard()
+    box.close()
     box.deleteLater()
     if goes_on and isinstance(error, DatabaseDamagedError):
         profile.unread_mark.touch(mode=0o600)

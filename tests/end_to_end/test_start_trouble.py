@@ -71,6 +71,14 @@ def test_damage_that_was_met_while_the_program_ran_is_mended_at_the_next_start(h
     assert not (home.profile / "library-damaged").exists()
 
 
+def test_a_system_that_shuts_down_is_not_held_up_by_the_question(home: Home) -> None:
+    _database(home).write_bytes(b"no database" * 1000)
+    with DrivenProgram(home, "--practice", first="buttons") as program:
+        program.wait_for_words("The gallery list is damaged.")
+        program.terminate()
+    assert _database(home).read_bytes() == b"no database" * 1000
+
+
 def test_who_does_not_want_that_leaves_and_nothing_has_changed(home: Home) -> None:
     _database(home).write_bytes(b"no database" * 1000)
     before = sorted(home.profile.iterdir())

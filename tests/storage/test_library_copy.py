@@ -1,6 +1,7 @@
 import sqlite3
 import stat
 import threading
+import time
 from array import array
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,7 +19,7 @@ from flux_desktop.domain.generation import State
 from flux_desktop.domain.search_query import parse
 from flux_desktop.storage import atomic_files
 from flux_desktop.storage.database import check, prepare
-from flux_desktop.storage.library_copy import copy_of, refresh_copy, restore_from_copy
+from flux_desktop.storage.library_copy import copy_of, refresh_copy, restore_from_copy, sweep_snapshots
 from flux_desktop.storage.library_reader import LibraryReader
 from flux_desktop.storage.library_writer import LibraryWriter, journal_of
 from flux_desktop.storage.search_reader import SearchReader
@@ -53,6 +54,27 @@ def test_the_copy_is_one_private_file_that_opens_where_nothing_can_be_written(
     assert content_of(copy) == content_of(database)
     assert list(copy.parent.iterdir()) == [copy]
     assert not list(database.parent.glob(".*"))
+
+
+def test_the_end_does_not_wait_for_a_copy_that_is_being_made(database: Path) -> None:
+    library = LibraryWriter(database)
+    with closing(sqlite3.connect(database, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM picture").fetchone()
+        library.generations.add([asked()])
+        began_s = time.monotonic()
+        library.close()
+        assert time.monotonic() - began_s < 4  # SQLite's own patience would be five seconds
+    with closing(LibraryWriter(database)) as library:
+        assert library.generations.get(FIRST_ID)
+
+
+def test_what_a_copy_that_was_cut_short_has_left_is_removed(database: Path) -> None:
+    for name in (".library.sqlite3.1234.copy", ".library.sqlite3.1234.copy-journal"):
+        database.with_name(name).write_bytes(b"half a copy")
+    sweep_snapshots(database)
+    assert not list(database.parent.glob(".*"))
+    assert database.exists()
 
 
 def test_the_copy_can_be_made_while_the_library_is_written(
