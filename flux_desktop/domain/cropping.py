@@ -4,7 +4,7 @@ import math
 from enum import Flag, auto
 from typing import NamedTuple
 
-from flux_desktop.domain.references import Frame
+from flux_desktop.domain.references import Frame, Reference
 from flux_desktop.domain.sizes import Size
 
 SMALLEST_PX = 64
@@ -97,3 +97,24 @@ def in_ratio(frame: Frame, ratio: float, picture: Size) -> Frame:
     left = frame.left_px + (frame.width_px - width) // 2
     top = frame.top_px + (frame.height_px - height) // 2
     return moved(Frame(left, top, width, height), 0, 0, picture)
+
+
+def shown_frame(reference: Reference) -> Frame:
+    """The part that ``reference`` is, or all of it, in pixels of the person's picture."""
+    if reference.crop is None:
+        return Frame.around(reference.seen_size)
+    whole = reference.whole
+    return rescaled(reference.crop.frame, whole.size, whole.seen_size)
+
+
+def rescaled(frame: Frame, before: Size, after: Size) -> Frame:
+    """The same part of the picture at another size, no smaller than BFL takes."""
+    left, width = _rescaled(frame.left_px, frame.width_px, before.width_px, after.width_px)
+    top, height = _rescaled(frame.top_px, frame.height_px, before.height_px, after.height_px)
+    return Frame(left, top, width, height)
+
+
+def _rescaled(start: int, length: int, before: int, after: int) -> tuple[int, int]:
+    ends = round(start * after / before), round((start + length) * after / before)
+    kept = min(max(ends[1] - ends[0], SMALLEST_PX), after)
+    return min(ends[0], after - kept), kept

@@ -54,6 +54,11 @@ class Reference:
         return f"{self.sha256}.{'jpg' if self.file_format == 'jpeg' else self.file_format}"
 
     @property
+    def seen_size(self) -> Size:
+        """The size of the picture as the person knows it, which may be more than is sent."""
+        return self.original_size or self.size
+
+    @property
     def whole(self) -> "Reference":
         """What it was cut out of; itself when it was not."""
         return self.crop.source if self.crop else self

@@ -31,6 +31,7 @@ from flux_desktop.services.events import GenerationChanged
 from flux_desktop.services.generation_queue import GenerationQueue
 from flux_desktop.services.picture_keeper import PictureKeeper
 from flux_desktop.services.reference_import import USUAL_LIMITS, read_image_file, sendable
+from flux_desktop.services.reference_origins import ReferenceOrigins
 from flux_desktop.services.spending import SpendingGate
 from flux_desktop.services.tasks import TaskSet
 from flux_desktop.services.workers import Workers
@@ -55,6 +56,7 @@ class Desk:
         bell: Bell,
         tasks: TaskSet,
         workers: Workers,
+        origins: ReferenceOrigins,
         adopt: Callable[[], None],
     ) -> None:
         self._accounts = accounts
@@ -67,6 +69,7 @@ class Desk:
         self._bell = bell
         self._tasks = tasks
         self._workers = workers
+        self._origins = origins
         self._adopt = adopt
         self._is_closed = False
 
@@ -199,7 +202,11 @@ class Desk:
         image = await self._workers.run(sendable, data, limits or USUAL_LIMITS)
         references = self._keeper.references
         added = await self._workers.run(references.add, image.data, name, image.file_format, image.size)
-        return replace(added, original_size=image.original) if image.original != image.size else added
+        if image.original == image.size:
+            return added
+        if isinstance(source, Path):
+            await self._workers.run(self._origins.remember, added, source)
+        return replace(added, original_size=image.original)
 
     def _make_again(self, old: Generation) -> Generation:
         if old.state is State.UNCONFIRMED:

@@ -163,6 +163,7 @@ class EngineCore:
             bell=self._bell,
             tasks=self.tasks,
             workers=self._workers,
+            origins=self.shaper.origins,
             adopt=self._adopt_again,
         )
         self.keeping = self._make_keeping()

@@ -91,10 +91,11 @@ def _decoded(data: bytes, file_format: str, limits: ReferenceLimits) -> "tuple[I
     megapixels = min(limits.useful_megapixels or math.inf, limits.max_megapixels)
     picture = read_pixels(data, file_format)
     original = Size(*picture.size)
-    return shrunk(picture, _useful_size(original, megapixels)), original
+    return shrunk(picture, useful_size(original, megapixels)), original
 
 
-def _useful_size(size: Size, megapixels: float) -> tuple[int, int]:
+def useful_size(size: Size, megapixels: float) -> tuple[int, int]:
+    """``size`` in its own shape and with no more than these megapixels."""
     shrink = min(1.0, math.sqrt(megapixels * PIXELS_PER_MEGAPIXEL / size.pixels))
     return max(1, int(size.width_px * shrink)), max(1, int(size.height_px * shrink))
 

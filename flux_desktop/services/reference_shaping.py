@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flux_desktop.domain import cropping
 from flux_desktop.domain.errors import RequestRefusedError, UnreadableImageError
 from flux_desktop.domain.image_model import ImageModel, ReferenceLimits
 from flux_desktop.domain.pricing import output_size
@@ -13,8 +14,10 @@ from flux_desktop.domain.reference_fitting import sent_sizes
 from flux_desktop.domain.references import Crop, Frame, Reference
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.sizes import Size
-from flux_desktop.services.pixels import read_pixels
-from flux_desktop.services.reference_import import encoded
+from flux_desktop.services.image_header import read_header
+from flux_desktop.services.pixels import read_pixels, shrunk
+from flux_desktop.services.reference_import import USUAL_LIMITS, encoded, useful_size
+from flux_desktop.services.reference_origins import ReferenceOrigins
 from flux_desktop.services.workers import Workers
 from flux_desktop.storage.reference_files import ReferenceFiles
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _USUAL_BYTES = ReferenceLimits().max_bytes
+_USUAL_MEGAPIXELS = USUAL_LIMITS.useful_megapixels or USUAL_LIMITS.max_megapixels
 
 Shape = Callable[["Image"], "Image"]
 
@@ -32,6 +36,7 @@ class ReferenceShaper:
     def __init__(
         self, files: Callable[[], ReferenceFiles], path: Callable[[Reference], Path], workers: Workers
     ) -> None:
+        self.origins = ReferenceOrigins()
         self._files = files
         self._path = path
         self._workers = workers
@@ -41,15 +46,18 @@ class ReferenceShaper:
     async def cropped(self, reference: Reference, frame: Frame) -> Reference:
         """The part of ``reference`` in ``frame``; the whole of it again when that is what the frame holds.
 
+        ``frame`` is in pixels of the person's picture (``seen_size``). It is cut out of that file where it is still
+        there as it was, so that a small part of a large photo is as sharp as the photo; else out of the stored copy.
+
         Raises:
             UnreadableImageError, DiskFullError, LibraryUnavailableError
         """
         whole = reference.whole
-        if frame == Frame.around(whole.size):
+        if frame == Frame.around(whole.seen_size):
             return whole
-        corners = (frame.left_px, frame.top_px, frame.left_px + frame.width_px, frame.top_px + frame.height_px)
-        made = await self._workers.run(self._made, whole, lambda image: image.crop(corners), _USUAL_BYTES)
-        return replace(made, crop=Crop(whole, frame))
+        kept = cropping.rescaled(frame, whole.seen_size, whole.size)
+        made = await self._workers.run(self._cut, whole, frame, kept)
+        return replace(made, crop=Crop(whole, kept))
 
     async def as_sent(self, model: ImageModel, request: GenerationRequest) -> GenerationRequest:
         """``request`` with its references as small as the model takes them all together.
@@ -81,9 +89,32 @@ class ReferenceShaper:
         self._known[(reference.sha256, size)] = made
         return made
 
+    def _cut(self, whole: Reference, frame: Frame, kept: Frame) -> Reference:
+        """In a worker: ``frame`` of the person's file, or else ``kept`` of the stored copy."""
+        original = self._original(whole) if whole.original_size else None
+        if original is None:
+            return self._made(whole, lambda image: image.crop(_corners(kept)), _USUAL_BYTES)
+        part = original.crop(_corners(frame))
+        return self._kept(shrunk(part, useful_size(frame.size, _USUAL_MEGAPIXELS)), whole, _USUAL_BYTES)
+
+    def _original(self, whole: Reference) -> "Image | None":
+        """The picture in the person's file, if that is still the one that the reference was made of."""
+        content = self.origins.content(whole)
+        if content is None:
+            return None
+        try:
+            image = read_pixels(content, read_header(content).file_format)
+        except UnreadableImageError:
+            return None
+        return image if Size(*image.size) == whole.original_size else None
+
     def _made(self, reference: Reference, shape: Shape, most_bytes: int) -> Reference:
         """In a worker: another image out of this one, on disk."""
         image = shape(_opened(self._path(reference), reference.file_format))
+        return self._kept(image, reference, most_bytes)
+
+    def _kept(self, image: "Image", reference: Reference, most_bytes: int) -> Reference:
+        """``image``, which comes of ``reference``, on disk."""
         data, file_format = encoded(image, reference.file_format, most_bytes)
         return self._files().add(data, reference.name, file_format, Size(*image.size))
 
@@ -93,6 +124,10 @@ def _opened(path: Path, file_format: str) -> "Image":
         return read_pixels(path.read_bytes(), file_format)
     except OSError as error:
         raise UnreadableImageError("The picture is missing. Add the file again.") from error
+
+
+def _corners(frame: Frame) -> tuple[int, int, int, int]:
+    return frame.left_px, frame.top_px, frame.left_px + frame.width_px, frame.top_px + frame.height_px
 
 
 def _scaled(image: "Image", size: Size) -> "Image":

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from flux_desktop.domain.cropping import shown_frame
 from flux_desktop.domain.errors import FluxDesktopError
 from flux_desktop.domain.references import Frame, Reference
 from flux_desktop.services.engine import Engine
@@ -58,7 +59,7 @@ class ReferenceCommands(QObject):
         self._open = None
 
     async def _crop(self, reference: Reference, frame: Frame) -> None:
-        if frame == (reference.crop.frame if reference.crop else Frame.around(reference.size)):
+        if frame == shown_frame(reference):
             return
         try:
             part = await answer(self._engine.ask(lambda core: core.shaper.cropped(reference, frame)))

@@ -12,6 +12,7 @@ from PIL import Image
 
 from flux_desktop.domain.errors import FluxDesktopError, KeyRefusedError, NotSentError, UnreadableImageError
 from flux_desktop.domain.generation import State
+from flux_desktop.domain.references import Frame
 from flux_desktop.domain.request import GenerationRequest
 from flux_desktop.domain.server import Server
 from flux_desktop.domain.sizes import Size
@@ -283,6 +284,19 @@ def test_a_reference_is_stored_and_sent(server: PracticeProcess, folders: Folder
         (queued,) = room.engine.submit([request], [PRICE]).result(5)
         assert room.wait_for_end([queued.id]) == [State.DONE]
     assert [image["sha256"] for image in server.submits()[0]["images"]] == [reference.sha256]
+
+
+def test_a_part_of_a_large_reference_is_cut_out_of_the_file(
+    server: PracticeProcess, folders: Folders, tmp_path: Path
+) -> None:
+    file = tmp_path / "holiday.png"
+    Image.new("RGB", (3000, 3000), (90, 120, 200)).save(file, compress_level=1)
+    with EngineRoom(folders, server.url) as room:
+        whole = room.engine.add_reference(file, "holiday.png").result(30)
+        assert (whole.size, whole.original_size) == (Size(2048, 2048), Size(3000, 3000))
+        frame = Frame(100, 100, 1200, 900)
+        part = room.engine.ask(lambda core: core.shaper.cropped(whole, frame)).result(30)
+    assert part.size == Size(1200, 900)
 
 
 def test_a_reference_that_has_been_deleted_fails_before_anything_is_sent(

@@ -1,12 +1,14 @@
 """Images made of those that the library keeps: parts of them, and smaller ones for sending."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from flux_desktop.domain.cropping import shown_frame
 from flux_desktop.domain.errors import RequestRefusedError, UnreadableImageError
 from flux_desktop.domain.references import Frame, Reference
 from flux_desktop.domain.request import GenerationRequest
@@ -61,6 +63,69 @@ async def test_a_part_is_cut_anew_out_of_the_whole(bench: Bench) -> None:
     assert wider.crop
     assert (wider.crop.source, wider.size) == (whole, Size(300, 300))
     assert await bench.shaper.cropped(wider, Frame(0, 0, 400, 300)) is whole
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A large one, green at the right."""
+    path = tmp_path / "photo.png"
+    image = Image.new("RGB", (4000, 3000), (200, 30, 30))
+    image.paste((30, 200, 30), (2000, 0, 4000, 3000))
+    image.save(path, compress_level=1)
+    return path
+
+
+def kept_small(bench: Bench, photo: Path) -> Reference:
+    """As the library keeps it for sending."""
+    reference = replace(bench.add((1000, 750)), original_size=Size(4000, 3000))
+    bench.shaper.origins.remember(reference, photo)
+    return reference
+
+
+async def test_a_part_is_cut_out_of_the_persons_file_while_it_is_there(bench: Bench, photo: Path) -> None:
+    whole = kept_small(bench, photo)
+    part = await bench.shaper.cropped(whole, Frame(1800, 1000, 800, 600))
+    assert (part.size, part.whole) == (Size(800, 600), whole)
+    assert part.crop
+    assert part.crop.frame == Frame(450, 250, 200, 150)
+    assert [bench.image(part).getpixel((x, 300)) for x in (199, 200)] == [(200, 30, 30), (30, 200, 30)]
+    assert shown_frame(part) == Frame(1800, 1000, 800, 600)
+
+
+async def test_a_large_part_is_no_larger_than_is_of_use(bench: Bench, photo: Path) -> None:
+    part = await bench.shaper.cropped(kept_small(bench, photo), Frame(0, 0, 3999, 2999))
+    assert 3.9 < part.size.pixels / 1_048_576 <= 4
+
+
+def _gone(photo: Path) -> None:
+    photo.unlink()
+
+
+def _changed(photo: Path) -> None:
+    Image.new("RGB", (4000, 3000)).save(photo)
+
+
+@pytest.mark.parametrize("happens", [_gone, _changed])
+async def test_the_copy_serves_where_the_file_is_gone_or_another(
+    bench: Bench, photo: Path, happens: Callable[[Path], None]
+) -> None:
+    whole = kept_small(bench, photo)
+    happens(photo)
+    part = await bench.shaper.cropped(whole, Frame(1800, 1000, 800, 600))
+    assert part.size == Size(200, 150)
+    assert bench.image(part).getpixel((199, 0)) == (30, 200, 30)
+
+
+async def test_a_small_part_of_the_copy_is_still_taken_by_bfl(bench: Bench, photo: Path) -> None:
+    whole = kept_small(bench, photo)
+    photo.unlink()
+    part = await bench.shaper.cropped(whole, Frame(3900, 2900, 100, 100))
+    assert part.size == Size(64, 64)
+
+
+async def test_all_of_the_persons_picture_is_the_reference_itself(bench: Bench, photo: Path) -> None:
+    whole = kept_small(bench, photo)
+    assert await bench.shaper.cropped(whole, Frame(0, 0, 4000, 3000)) is whole
 
 
 async def test_a_reference_whose_file_is_gone_cannot_be_cut(bench: Bench) -> None:

@@ -20,7 +20,8 @@ _SHARE_OF_WINDOW = 0.95
 
 
 class CropDialog(QDialog):
-    """``chosen`` carries the ``Frame``, in pixels of the whole reference. It stops nothing else while it is open."""
+    """``chosen`` carries the ``Frame``, in pixels of the person's picture (``Reference.seen_size``). It stops nothing
+    else while it is open."""
 
     chosen = Signal(object)
 
@@ -28,7 +29,7 @@ class CropDialog(QDialog):
         """``image`` shows the whole of ``reference``, at whatever size."""
         super().__init__(window)
         self._theme, self._window = theme, window
-        self._picture = reference.whole.size
+        self._picture = reference.whole.seen_size
         self._ratio: float | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Crop reference")
@@ -47,7 +48,7 @@ class CropDialog(QDialog):
         self.use.setDefault(True)
         self._lay_out()
         self._connect()
-        self._show(reference.crop.frame if reference.crop else Frame.around(self._picture))
+        self._show(cropping.shown_frame(reference))
 
     @property
     def frame(self) -> Frame:
