@@ -35,7 +35,8 @@ def hits_in_used(query: SearchQuery, prompt_used: str) -> list[Hit]:
 
 
 def scope_of(query: SearchQuery, term: Term) -> Field | None:
-    """Where a word is to be found: in the prompt as it was asked, as it was used, or (``None``) in either."""
+    """Where a word is to be found: in the prompt as it was asked, as it was used, in the name of the file, or
+    (``None``) anywhere."""
     if term.field:
         return term.field
     for chosen in query.of(Field.IN):

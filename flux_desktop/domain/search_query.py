@@ -5,6 +5,7 @@
     -fog                   without this word
     model:pro -fav:yes     fields, in any place and number
     prompt:fog used:fog    words in the prompt as it was written, or as FLUX rewrote it
+    file:img_2041          words in the name that an imported file had
 
 Reading a text never fails: there is an answer for every half of a word. A name before a colon that is no field makes an
 ordinary word. What a field's value means is said in ``search_fields``; one that means nothing (yet) leaves nothing out.
@@ -36,11 +37,12 @@ class Field(StrEnum):
     IS = "is"
     PROMPT = "prompt"
     USED = "used"
+    FILE = "file"
     IN = "in"
 
 
-OF_WORDS = frozenset({None, Field.PROMPT, Field.USED})
-"""Where a term is a word or a phrase to look for in prompts."""
+OF_WORDS = frozenset({None, Field.PROMPT, Field.USED, Field.FILE})
+"""Where a term is a word or a phrase to look for in prompts and names of files."""
 
 MANY = frozenset({*OF_WORDS, Field.TAG, Field.ALBUM, Field.IS})
 """Fields of which a picture can have several values at once; of the others the last one picked wins."""
@@ -55,6 +57,7 @@ _OTHER_NAMES = {
     "refs": Field.REFERENCES,
     "shape": Field.SIZE,
     "price": Field.COST,
+    "filename": Field.FILE,
     "made": Field.DATE,
 }
 _FIELDS = {**{field.value: field for field in Field}, **_OTHER_NAMES}

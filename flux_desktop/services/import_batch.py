@@ -11,7 +11,7 @@ from flux_desktop.domain.imports import FoundFile, RefusedFile
 from flux_desktop.services.import_job import ImportJob, Purpose
 from flux_desktop.services.import_reading import PictureFile
 from flux_desktop.storage.bin_files import id_of_binned
-from flux_desktop.storage.file_names import OwnName, picture_path, read_name
+from flux_desktop.storage.file_names import OwnName, picture_path, read_name, words_of
 from flux_desktop.storage.imports import ImportedPicture, ImportStore, KnownPicture, is_storable
 
 _STRANGE_NAME = "Its name holds characters that cannot be written down. Rename it, or have it copied."
@@ -189,6 +189,7 @@ class ImportBatch:
             tags=settings.tags,
             binned_at=self._now if planned.is_binned else None,
             reference_count=len(settings.request.references) if settings.request else 0,
+            file_name=_searched_name(planned, settings),
         )
 
 
@@ -197,6 +198,14 @@ def _new_path(item: PictureFile, item_id: ItemId) -> str:
     settings = item.settings or FileSettings()
     words = settings.prompt or Path(item.found.path).stem
     return picture_path(item_id, words, item.file_format, practice=settings.practice)
+
+
+def _searched_name(planned: Planned, settings: FileSettings) -> str:
+    """The name of the file, as a person knows it. One that was made of the prompt says nothing more than that."""
+    name = Path(planned.file.found.path).name
+    if planned.name is None:
+        return name
+    return "" if settings.prompt else words_of(name)
 
 
 def _generation_of(planned: Planned) -> Generation | None:

@@ -17,7 +17,9 @@ _MAX_SLUG_CHARS = 40
 _NO_WORDS = "picture"
 _DIGITS = 6
 _SPREAD = 0x9E3779B1  # odd, so that multiplying keeps different numbers different
-_OWN_NAME = re.compile(r"(?P<practice>practice-)?(?P<time>\d{8}-\d{6})_[a-z0-9-]+_(?P<digits>[0-9a-f]{6})(-\d+)?\.\w+")
+_OWN_NAME = re.compile(
+    r"(?P<practice>practice-)?(?P<time>\d{8}-\d{6})_(?P<words>[a-z0-9-]+)_(?P<digits>[0-9a-f]{6})(-\d+)?\.\w+"
+)
 
 _NOT_DECOMPOSED = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L"}
@@ -67,6 +69,12 @@ def slug(prompt: str) -> str:
         text = text[: _MAX_SLUG_CHARS + 1]
         text = text.rpartition("-")[0] or text[:_MAX_SLUG_CHARS]
     return text or _NO_WORDS
+
+
+def words_of(name: str) -> str:
+    """The words in a name that ``picture_path`` has made, else the name."""
+    found = _OWN_NAME.fullmatch(name)
+    return found["words"] if found else name
 
 
 class OwnName(NamedTuple):

@@ -89,7 +89,8 @@ class GenerationDetails(NamedTuple):
     """All that is stored about one item.
 
     An imported picture has no ``generation``, a generation under way has no ``picture``; one of the two is there.
-    ``file_settings`` are what the file of an imported picture says of its making.
+    ``file_settings`` are what the file of an imported picture says of its making, ``file_name`` is
+    how that file was called.
     """
 
     row: GalleryRow
@@ -101,6 +102,7 @@ class GenerationDetails(NamedTuple):
     file_settings: "FileSettings | None" = None
     tags: tuple[str, ...] = ()
     albums: tuple[str, ...] = ()
+    file_name: str = ""
 
     @property
     def request(self) -> "GenerationRequest | None":

@@ -19,9 +19,9 @@ from flux_desktop.storage.error_translation import library_errors
 
 _COLUMNS = (
     "id, generation_id, path, is_outside, sha256, bytes, width, height, format, practice, model, prompt, prompt_used,"
-    " seed, cost, favourite, rating, notes, file_settings, reference_count, binned_at"
+    " seed, cost, favourite, rating, notes, file_settings, reference_count, binned_at, file_name"
 )
-_INSERT = f"INSERT INTO picture ({_COLUMNS}) VALUES ({', '.join('?' * 21)})"  # noqa: S608  names of columns only
+_INSERT = f"INSERT INTO picture ({_COLUMNS}) VALUES ({', '.join('?' * 22)})"  # noqa: S608  names of columns only
 
 _SEEN = "INSERT OR REPLACE INTO seen_file (path, bytes, modified_ns, picture_id) VALUES (?, ?, ?, ?)"
 
@@ -62,6 +62,8 @@ class ImportedPicture:
     tags: tuple[str, ...] = ()
     reference_count: int = 0
     binned_at: datetime | None = None
+    file_name: str = ""
+    """The name that the file had, if a search is to find it."""
 
 
 class KnownPicture(NamedTuple):
@@ -272,6 +274,7 @@ def _values(picture: ImportedPicture) -> tuple[Any, ...]:
         picture.file_settings if picture.file_settings is None else _text(picture.file_settings),
         picture.reference_count,
         microseconds(picture.binned_at),
+        _text(picture.file_name),
     )
 
 

@@ -125,10 +125,10 @@ class LibraryReader:
         generation, found = self._generation(item_id), self._picture(item_id)
         if found is None:
             return GenerationDetails(row, generation, None)
-        picture, notes, binned_at, said = found
+        picture, notes, binned_at, said, name = found
         tags, albums = self._labels_of(item_id)
         return GenerationDetails(
-            row, generation, picture, notes, generation is None, binned_at, _settings(said), tags, albums
+            row, generation, picture, notes, generation is None, binned_at, _settings(said), tags, albums, name
         )
 
     def section_cost(self, first_id: ItemId, last_id: ItemId) -> tuple[int, Hundredths]:
@@ -166,13 +166,14 @@ class LibraryReader:
         rows = self._all(select, (item_id,))
         return generation_of(rows[0]) if rows else None
 
-    def _picture(self, item_id: ItemId) -> "tuple[Picture, str, datetime | None, str | None] | None":
-        """The picture, its notes, when it was thrown away, if it was, and what its file says of its making."""
+    def _picture(self, item_id: ItemId) -> "tuple[Picture, str, datetime | None, str | None, str] | None":
+        """The picture, its notes, when it was thrown away, if it was, what its file says of its making, and
+        the name that this had."""
         from flux_desktop.storage.picture_store import PICTURE_COLUMNS, picture_of
 
-        select = f"SELECT {PICTURE_COLUMNS}, notes, binned_at, file_settings FROM picture WHERE id = ?"  # noqa: S608
-        for *columns, notes, binned_at, file_settings in self._all(select, (item_id,)):
-            return picture_of(columns), notes, moment(binned_at), file_settings
+        select = f"SELECT {PICTURE_COLUMNS}, notes, binned_at, file_settings, file_name FROM picture WHERE id = ?"  # noqa: S608
+        for *columns, notes, binned_at, file_settings, file_name in self._all(select, (item_id,)):
+            return picture_of(columns), notes, moment(binned_at), file_settings, file_name
         return None
 
     def _labels_of(self, item_id: ItemId) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -23,7 +23,7 @@ COST = "iif(p.practice, 0, coalesce(p.cost, 0))"
 """Practice is free. Nothing is known of what an imported picture cost."""
 
 _RATINGS = range(6)
-_COLUMNS = {Field.PROMPT: "prompt", Field.USED: "prompt_used"}
+_COLUMNS = {Field.PROMPT: "prompt", Field.USED: "prompt_used", Field.FILE: "file_name"}
 _FROM_WORDS = "picture_words AS w CROSS JOIN picture AS p ON p.id = w.rowid"
 _FROM_PICTURES = "picture AS p"
 _FROM_FACTS = "picture AS p INDEXED BY picture_facts"

@@ -78,6 +78,28 @@ def test_a_copy_falls_into_its_place_by_the_date_it_was_taken(desk: ImportRoom, 
     assert desk.paths()[1].read_bytes() == (photos / "beach.jpg").read_bytes()
 
 
+def test_a_picture_is_found_by_the_name_that_its_file_had(desk: ImportRoom, photos: Path) -> None:
+    put(photos, IMG_2041_JPG=picture_bytes(0, "JPEG"), other_png=made_by_us(FileSettings(prompt="a red door"), 1))
+    desk.run(photos)
+    for text, name in (("img_2041", "IMG_2041.JPG"), ("file:other", "other.png"), ("door other", "other.png")):
+        found = desk.library.searches.all(parse(text))
+        assert found
+        (details,) = (desk.library.details(item_id) for item_id in found.ids)
+        assert details
+        assert details.file_name == name
+
+
+def test_of_a_list_that_was_lost_the_words_in_the_name_are_found(desk: ImportRoom, photos: Path) -> None:
+    put(photos, IMG_2041_png=picture_bytes(), other_png=made_by_us(FileSettings(prompt="a red door"), 1))
+    desk.run(photos)
+    with closing(sqlite3.connect(desk.folders.database)) as connection, connection:
+        connection.execute("DELETE FROM seen_file")
+        connection.execute("DELETE FROM picture")
+    assert len(desk.rebuild().added) == 2
+    details = [desk.library.details(item_id) for item_id in desk.library.item_ids()]
+    assert sorted(one.file_name for one in details if one) == ["", "img-2041"]
+
+
 def test_what_the_file_says_of_its_making_is_found_and_shown(desk: ImportRoom, photos: Path) -> None:
     told = FileSettings(prompt="a red door", model="flux-2-pro", seed=7, tool="Fooocus", rating=4, tags=("doors",))
     put(photos, door_png=made_by_us(told))

@@ -74,8 +74,8 @@ def at(moment: str) -> ItemId:
         ("lemon", [3]),  # in the words used only
         ("jord", []),
         ("雪", [4]),
-        ("", [1, 2, 3, 4]),
-        ("  !!! -- ", [1, 2, 3, 4]),
+        ("", [1, 2, 3, 4, 5]),
+        ("  !!! -- ", [1, 2, 3, 4, 5]),
         ('fjord NOT quiet "', []),
         ("(fjord OR lemon)", []),
         ('"unclosed quiet', [1]),
@@ -85,11 +85,19 @@ def at(moment: str) -> ItemId:
         ("bowl in:used", [3]),
         ("fruit in:used", []),
         ("-quiet fjord", [2]),
-        ("-fjord", [3, 4]),
-        ('-"a bowl" -雪', [1, 2]),
+        ("-fjord", [3, 4, 5]),
+        ('-"a bowl" -雪', [1, 2, 5]),
         ("-used:lemon f", [1, 2]),
         ("fjord*", [1, 2]),
         ("fjord's", []),
+        ("img_2041", [5]),
+        ("img 20", [5]),
+        ("IMG_2041.JPG", [5]),
+        ("file:2041", [5]),
+        ("file:fjord", []),
+        ("-file:jpg f", [1, 2, 3]),
+        ("harbour 2041", [5]),
+        ("prompt:img", []),
     ],
 )
 def test_words_are_found_as_they_are_typed(
@@ -100,6 +108,7 @@ def test_words_are_found_as_they_are_typed(
         insert_picture(writer, 2, prompt="the fjord from a café")
         insert_picture(writer, 3, prompt="a bowl of fruit", prompt_used="A bowl of yellow lemons")
         insert_picture(writer, 4, prompt="雪 の 朝")
+        insert_picture(writer, 5, prompt="harbour", file_name="IMG_2041.jpg")
     assert sorted(found(searches, text)) == expected
 
 
@@ -119,8 +128,10 @@ def test_the_index_of_words_follows_changes_and_deletions(searches: SearchReader
     with transaction(writer):
         insert_picture(writer, 1, prompt="old words")
         insert_picture(writer, 2, prompt="old words")
+        insert_picture(writer, 3, file_name="old words.png")
     with transaction(writer):
         writer.execute("UPDATE picture SET prompt = 'new words' WHERE id = 1")
+        writer.execute("UPDATE picture SET file_name = 'other.png' WHERE id = 3")
         writer.execute("DELETE FROM picture WHERE id = 2")
     assert found(searches, "old") == []
     assert found(searches, "new words") == [1]

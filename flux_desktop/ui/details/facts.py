@@ -25,6 +25,7 @@ def facts_of(details: GenerationDetails, model_name: Callable[[str], str], made:
         ("Seed", str(row.seed)) if row.seed is not None else None,
         _format(row),
         ("Made", made),
+        ("File name", details.file_name) if details.file_name else None,
         ("Time", time_words(seconds)) if seconds is not None else None,
         *costs_of(row),
         *(_said_by_file(details.file_settings) if details.file_settings else ()),
