@@ -118,6 +118,7 @@ class Account(QObject):
             balance=self._balance,
             trouble=self._trouble,
             server=None if self._home.name in set(Region) else self._home.url,
+            practice=self._practice,
         )
 
     # What the person decides

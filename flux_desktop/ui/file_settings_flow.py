@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from flux_desktop.domain.catalogue import Catalogue
@@ -16,6 +16,7 @@ from flux_desktop.ui.compose.model_groups import is_offered
 from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.compose.reference_sources import FILE_FILTER
 from flux_desktop.ui.menus import Menus
+from flux_desktop.ui.support.picture_dialog import PictureDialog
 from flux_desktop.ui.support.toast import Toasts
 from flux_desktop.ui.tasks import TaskSet, answer
 
@@ -41,8 +42,7 @@ class FileSettingsFlow(QObject):
 
     def choose(self) -> None:
         """Let the person pick a file."""
-        dialog = QFileDialog(self._panel.window(), "Use the prompt and settings of a picture")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = PictureDialog(self._panel.window(), "Use the prompt and settings of a picture")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(FILE_FILTER)
         dialog.fileSelected.connect(lambda path: self.load(Path(path)))

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from flux_desktop.domain.errors import FluxDesktopError
@@ -26,6 +26,7 @@ from flux_desktop.ui.main_window import MainWindow
 from flux_desktop.ui.menus import Menus
 from flux_desktop.ui.newcomers import Newcomers
 from flux_desktop.ui.settings_flow import SettingsFlow
+from flux_desktop.ui.support.picture_dialog import PictureDialog
 from flux_desktop.ui.support.question import choose
 from flux_desktop.ui.tasks import TaskSet, answer
 from flux_desktop.ui.theme.theme import Theme
@@ -91,7 +92,7 @@ class ImportFlow(QObject):
 
     def choose_files(self) -> None:
         """Ask which files."""
-        dialog = self._make_dialog("Import pictures")
+        dialog = PictureDialog(self._window, "Import pictures")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(_FILTER.split(";;"))
         dialog.filesSelected.connect(self._take_names)
@@ -99,7 +100,7 @@ class ImportFlow(QObject):
 
     def choose_folder(self) -> None:
         """Ask which folder."""
-        dialog = self._make_dialog("Import a folder of pictures")
+        dialog = PictureDialog(self._window, "Import a folder of pictures")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.filesSelected.connect(self._take_names)
@@ -148,11 +149,6 @@ class ImportFlow(QObject):
         if self._job:
             self._job.cancel()
         self._thumbnails.stop()
-
-    def _make_dialog(self, title: str) -> QFileDialog:
-        dialog = QFileDialog(self._window, title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return dialog
 
     def _take_names(self, names: Sequence[str]) -> None:
         self.take([Path(name) for name in names])

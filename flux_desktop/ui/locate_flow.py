@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from flux_desktop.domain.errors import FluxDesktopError
@@ -17,6 +17,7 @@ from flux_desktop.ui.errors import sentence_for
 from flux_desktop.ui.inspector import Inspector
 from flux_desktop.ui.main_window import MainWindow
 from flux_desktop.ui.menus import Menus
+from flux_desktop.ui.support.picture_dialog import PictureDialog
 from flux_desktop.ui.support.question import ask
 from flux_desktop.ui.tasks import TaskSet, answer
 
@@ -58,8 +59,7 @@ class LocateFlow(QObject):
 
     def choose_file(self, item_id: ItemId) -> None:
         """Ask which file is the picture's."""
-        dialog = QFileDialog(self._window, "Where is the file of this picture?")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = PictureDialog(self._window, "Where is the file of this picture?")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(_FILTER)
         dialog.fileSelected.connect(lambda file: self.locate(item_id, Path(file)))

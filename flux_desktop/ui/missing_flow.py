@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from flux_desktop.domain.errors import FluxDesktopError
@@ -16,6 +16,7 @@ from flux_desktop.ui.gallery.gallery_model import GalleryModel
 from flux_desktop.ui.import_flow import ImportFlow
 from flux_desktop.ui.main_window import MainWindow
 from flux_desktop.ui.menus import Menus
+from flux_desktop.ui.support.picture_dialog import PictureDialog
 from flux_desktop.ui.tasks import TaskSet, answer
 
 _CHECKED_AFTER_MS = 30_000
@@ -54,8 +55,7 @@ class MissingFlow(QObject):
 
     def choose_folder(self) -> None:
         """Ask where the missing files may be."""
-        dialog = QFileDialog(self._window, "Look for missing pictures in this folder")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = PictureDialog(self._window, "Look for missing pictures in this folder")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(lambda folder: self.find(Path(folder)))

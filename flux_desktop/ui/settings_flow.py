@@ -41,7 +41,7 @@ class SettingsFlow(QObject):
         self._logs = logs
         self._thumbnails_bytes = thumbnails_bytes
         self._keeper = Keeper(lambda: {"settings": self._settings}, lambda content: file.save(content["settings"]))
-        account.key_given.connect(lambda: self.change(practice=False))
+        account.key_given.connect(lambda: self._choose_practice(wanted=False))
 
     @property
     def settings(self) -> Settings:
@@ -77,6 +77,7 @@ class SettingsFlow(QObject):
         dialog.check_now_requested.connect(account.check_now)
         dialog.remove_key_requested.connect(account.remove)
         dialog.unlock_key_requested.connect(lambda: account.look_for_key(may_ask=True))
+        dialog.practice_requested.connect(lambda wanted: self._choose_practice(wanted=wanted))
         dialog.clear_thumbnails_requested.connect(self.clear_thumbnails_requested)
         changed = account.changed.connect(show_facts)
         updated = self.changed.connect(lambda _before, after: dialog.show_settings(after))
@@ -90,6 +91,11 @@ class SettingsFlow(QObject):
     def keep(self) -> None:
         """Write what has not been written, and wait for it."""
         self._keeper.flush()
+
+    def _choose_practice(self, *, wanted: bool) -> None:
+        """What the person switches counts, whatever the command line has said."""
+        self.change(practice=wanted)
+        self._account.use(self._account.home, practice=wanted)
 
     def _apply(self, settings: Settings) -> None:
         before, self._settings = self._settings, settings

@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from flux_desktop import workroom
-from flux_desktop.arguments import Arguments
+from flux_desktop.arguments import Arguments, server_named
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId, first_id_at
 from flux_desktop.domain.request import GenerationRequest
@@ -39,7 +39,8 @@ class WindowRoom:
     """The parts as ``workroom.py`` puts them together, before they begin.
 
     ``ids`` are those of the generations that were asked for, in their order; each has a prompt of its own. ``answers``
-    are the engine's. There is a key unless ``key`` is ``None``; ``settings`` are what the person has chosen before.
+    are the engine's. There is a key unless ``key`` is ``None``; ``settings`` are what the person has chosen before, and
+    ``practice`` what the command line says.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class WindowRoom:
         *,
         key: str | None = KEY,
         settings: Settings | None = None,
+        practice: bool = False,
         **answers: Any,
     ) -> None:
         self.profile = Profile(root / "profile")
@@ -61,7 +63,7 @@ class WindowRoom:
         self.engine = RecordingEngine(**answers)
         self.reports: list[str] = []
         self.ends: list[bool] = []
-        arguments = Arguments(library=self.folder)
+        arguments = Arguments(library=self.folder, server=server_named("practice") if practice else None)
         self.screen = FirstScreen(app, self.profile, arguments)
         self.screen.model.load()
         tasks = TaskSet(self.reports.append)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from flux_desktop.settings.key_store import ApiKey, KeySource
@@ -83,6 +83,20 @@ def test_what_changes_elsewhere_shows_in_the_open_dialog(room: WindowRoom) -> No
     close(dialog)
     room.settings.change(practice=False)  # nothing of the dialog listens any more
     room.account.changed.emit()
+
+
+def test_practice_by_the_command_line_is_shown_and_can_be_left(qapp: QApplication, tmp_path: Path) -> None:
+    with window_room(qapp, tmp_path, practice=True) as room:
+        room.settings.open()
+        (dialog,) = room.window.findChildren(PreferencesDialog)
+        (switch,) = dialog.findChildren(QCheckBox, "practiceButton")
+        assert switch.isChecked()
+        switch.click()
+        assert not room.account.is_practice
+        assert not switch.isChecked()
+        switch.click()
+        assert room.account.is_practice
+        assert room.settings.settings.practice
 
 
 def test_practice_ends_when_a_key_is_given(qapp: QApplication, tmp_path: Path) -> None:

@@ -95,10 +95,11 @@ def _is_picture_on_the_web(url: QUrl) -> bool:
 
 def choose_files(parent: QWidget, chosen: Callable[[list[str]], None], *, many: bool = True) -> "QFileDialog":
     """Open the system's file dialog and hand the picked files to ``chosen``; it does not wait."""
-    from PySide6.QtWidgets import QFileDialog  # not needed to start
+    from PySide6.QtWidgets import QFileDialog  # neither is needed to start
 
-    dialog = QFileDialog(parent.window(), "Add reference images" if many else "Replace a reference image")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    from flux_desktop.ui.support.picture_dialog import PictureDialog
+
+    dialog = PictureDialog(parent.window(), "Add reference images" if many else "Replace a reference image")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if many else QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilter(FILE_FILTER)
     dialog.filesSelected.connect(chosen)

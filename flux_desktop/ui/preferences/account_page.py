@@ -28,6 +28,7 @@ class AccountPage(Page):
     remove_key_requested = Signal()
     unlock_key_requested = Signal()
     dashboard_requested = Signal()
+    practice_requested = Signal(bool)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Account", "key")
@@ -57,6 +58,7 @@ class AccountPage(Page):
         known = state.balance is not None
         self._balance.setText(whole_cents(state.balance) if state.balance is not None else "Not known yet")
         self._balance.setAccessibleName(f"Balance {self._balance.text()}" if known else "The balance is not known yet")
+        self._practice.setChecked(state.practice)
         self._own_server.setText(f"Not used now: pictures are made on the server {state.server}")
         self._own_server.setVisible(state.server is not None)
         for choice in self._regions.buttons():
@@ -66,7 +68,6 @@ class AccountPage(Page):
     def show_settings(self, settings: Settings) -> None:
         for choice in self._regions.buttons():
             choice.setChecked(choice.property("region") == settings.data_region.value)
-        self._practice.setChecked(settings.practice)
 
     def follow(self, control: QWidget) -> None:
         """Have the keyboard come from ``control`` to what stands at the top of the page at times."""
@@ -134,4 +135,4 @@ class AccountPage(Page):
         self._add_credits.clicked.connect(self._open_dashboard)
         self._keep.clicked.connect(self.end_replacing)
         self._regions.buttonClicked.connect(self._region_chosen)
-        self._practice.clicked.connect(lambda on: self.changed.emit("practice", on))
+        self._practice.clicked.connect(self.practice_requested)

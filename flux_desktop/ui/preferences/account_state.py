@@ -24,7 +24,7 @@ class AccountState:
     """``masked_key`` is ``None`` without a key, ``place`` the keychain's name where it is kept in one.
 
     ``checked_at`` is aware. ``trouble`` is why the key could not be read, ``server`` the address of a server that was
-    chosen in place of BFL's.
+    chosen in place of BFL's. ``practice``: pictures are drawn on this computer now, for whichever reason.
     """
 
     masked_key: str | None = None
@@ -35,3 +35,4 @@ class AccountState:
     balance: Hundredths | None = None
     trouble: KeychainError | None = None
     server: str | None = None
+    practice: bool = False

@@ -1,7 +1,6 @@
 """Settings > Pictures: how pictures are imported, which folders are watched, and making the list again."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, 
 from flux_desktop.domain.imports import WatchedFolder
 from flux_desktop.ui.support.controls import button
 from flux_desktop.ui.support.labels import ElidedLabel, PlainLabel
+from flux_desktop.ui.support.picture_dialog import PictureDialog
 from flux_desktop.ui.theme.theme import Theme
 
 _WAYS: dict[bool | None, str] = {
@@ -74,8 +74,7 @@ class ImportSection(QWidget):
         return row
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "Folder to watch", str(Path.home()))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = PictureDialog(self, "Folder to watch")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(self.folder_chosen)

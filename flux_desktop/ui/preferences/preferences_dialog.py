@@ -54,6 +54,8 @@ class PreferencesDialog(QDialog):
     remove_key_requested = Signal()
     unlock_key_requested = Signal()
     dashboard_requested = Signal()
+    practice_requested = Signal(bool)
+    """Practice mode is to be on or off; ``show_account`` says what came of it."""
     clear_thumbnails_requested = Signal()
     folder_requested = Signal(str)
     export_spending_requested = Signal(str)
@@ -236,6 +238,7 @@ class PreferencesDialog(QDialog):
         self._account.check_now_requested.connect(self.check_now_requested)
         self._account.remove_key_requested.connect(self.remove_key_requested)
         self._account.unlock_key_requested.connect(self.unlock_key_requested)
+        self._account.practice_requested.connect(self.practice_requested)
         self._account.dashboard_requested.connect(self.dashboard_requested)
         self._pictures.folder_requested.connect(self.folder_requested)
         self._pictures.clear_thumbnails_requested.connect(self.clear_thumbnails_requested)

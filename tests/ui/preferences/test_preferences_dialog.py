@@ -108,14 +108,10 @@ class TestTheDialog:
     def test_settings_changed_elsewhere_are_shown_without_a_word(self, dialog: PreferencesDialog) -> None:
         heard: list[Settings] = []
         dialog.settings_changed.connect(heard.append)
-        dialog.show_settings(
-            Settings(theme=ThemeChoice.DARK, data_region=Region.EU, practice=True, thumbnail_height_px=280)
-        )
+        dialog.show_settings(Settings(theme=ThemeChoice.DARK, data_region=Region.EU, thumbnail_height_px=280))
         assert heard == []
         assert [each.choice for each in dialog.findChildren(ThemeButton) if each.isChecked()] == [ThemeChoice.DARK]
         assert [each.text() for each in dialog.findChildren(QRadioButton) if each.isChecked()] == ["European Union"]
-        (practice,) = dialog.findChildren(QCheckBox, "practiceButton")
-        assert practice.isChecked()
         (slider,) = dialog.findChildren(QSlider)
         assert slider.value() == 280
 
@@ -252,9 +248,11 @@ class TestAccount:
 
     def test_practice_mode_is_switched_at_once(self, dialog: PreferencesDialog, qtbot: QtBot) -> None:
         (practice,) = dialog.findChildren(QCheckBox, "practiceButton")
-        with qtbot.waitSignal(dialog.settings_changed) as changed:
+        with qtbot.waitSignal(dialog.practice_requested) as asked:
             practice.click()
-        assert changed.args == [Settings(practice=True)]
+        assert asked.args == [True]
+        dialog.show_account(AccountState(practice=False))
+        assert not practice.isChecked()
 
     def test_credits_are_added_on_the_dashboard(
         self, dialog: PreferencesDialog, qtbot: QtBot, opened: list[str]
