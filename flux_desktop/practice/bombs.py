@@ -2,11 +2,13 @@
 
 import struct
 import zlib
+from functools import cache
 
 _PIECE_BYTES = 1_048_576
 _ZERO_PIECE = bytes(_PIECE_BYTES)
 
 
+@cache
 def gzip_bomb(megabytes: int = 300) -> bytes:
     """A gzip stream of that many megabytes of zeros."""
     check = 0
@@ -16,6 +18,7 @@ def gzip_bomb(megabytes: int = 300) -> bytes:
     return b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff" + _deflated_zeros(size) + struct.pack("<II", check, size)
 
 
+@cache
 def picture_bomb(side_px: int = 30_000) -> bytes:
     """A sound PNG, black and white, of ``side_px`` by ``side_px``."""
     header = struct.pack(">IIBBBBB", side_px, side_px, 1, 0, 0, 0, 0)

@@ -62,13 +62,14 @@ def _least(program: DrivenProgram) -> Look:
 
 def _judge(looks: list[tuple[int, Look]]) -> int:
     late = [(made, look) for made, look in looks if made >= _WARM_UP]
-    if len(late) < 2:
+    if len(late) < 3:
         return 0
     for name in ("memory_mb", "blocks"):
         slopes = [(b[name] - a[name]) / (later - earlier) for (earlier, a), (later, b) in combinations(late, 2)]
         _say(f"{name} for 1,000 pictures, after {_WARM_UP}: {1000 * statistics.median(slopes):.2f}")
-    grown = {name: late[-1][1][name] - late[0][1][name] for name in _OPEN}
-    _say(f"more at the end than after {_WARM_UP}: {grown}")
+    first, last = late[: len(late) // 3], late[-(len(late) // 3) :]
+    grown = {name: min(look[name] for _, look in last) - min(look[name] for _, look in first) for name in _OPEN}
+    _say(f"more in the last third than in the first: {grown}")
     return 1 if any(value > 0 for value in grown.values()) else 0
 
 

@@ -15,6 +15,9 @@ from flux_desktop.domain.sizes import Size
 KEY = "bfl_test-key-0123456789"
 QUICK = Deadlines(connect_s=0.5, idle_s=0.5, answer_s=0.8, submit_s=0.8, download_s=0.8)
 
+PATIENT = Deadlines()
+"""For answers that come: how long a busy machine takes to give them says nothing."""
+
 ClientMaker = Callable[..., Awaitable[BflClient]]
 
 

@@ -28,13 +28,17 @@ from flux_desktop.domain.image_model import ImageModel
 from flux_desktop.domain.references import Reference
 from flux_desktop.domain.request import GenerationRequest
 from tests.bfl.answer_bodies import CATALOGUE, PRO
-from tests.bfl.conftest import KEY, ClientMaker
+from tests.bfl.conftest import KEY, PATIENT, QUICK, ClientMaker
 from tests.bfl.test_picture_check import picture
 from tests.support.practice import PracticeProcess
 
 FJORD = GenerationRequest(
     "flux-2-pro", "a quiet fjord", {"width": 256, "height": 192, "seed": 7, "output_format": "png"}
 )
+
+
+SILENT = {"hang", "slow"}
+"""These end when the client's patience does."""
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +72,7 @@ async def ready(client: BflClient, request: GenerationRequest = FJORD) -> Ready:
 async def test_a_picture_comes_from_words_and_its_price_is_told(
     server: PracticeProcess, client_of: ClientMaker
 ) -> None:
-    client = await client_of(server.url)
+    client = await client_of(server.url, deadlines=PATIENT)
     before = await client.credits()
     submission = await client.submit(PRO, FJORD)
     assert submission.cost == 300
@@ -88,7 +92,7 @@ async def test_a_picture_comes_from_words_and_its_price_is_told(
 async def test_the_key_is_seen_by_the_interface_and_never_by_the_delivery_host(
     server: PracticeProcess, client_of: ClientMaker
 ) -> None:
-    client = await client_of(server.url)
+    client = await client_of(server.url, deadlines=PATIENT)
     await client.download((await ready(client)).sample_url)
     ledger = server.ledger()
     assert ledger["leaks"] == []
@@ -99,7 +103,7 @@ async def test_references_arrive_byte_for_byte_and_in_order(
     server: PracticeProcess, client_of: ClientMaker, reference_of: Callable[[bytes], Reference]
 ) -> None:
     pictures = [picture("jpeg", 300, 200 + number, quality=95) for number in range(8)]
-    client = await client_of(server.url)
+    client = await client_of(server.url, deadlines=PATIENT)
     request = GenerationRequest("flux-2-pro", "image 1 beside image 2", {}, tuple(map(reference_of, pictures)))
     submission = await client.submit(PRO, request)
     assert submission.cost == 300 + 8 * 150
@@ -120,7 +124,7 @@ def smallest_request(model: ImageModel, reference_of: Callable[[bytes], Referenc
 async def test_every_model_makes_a_picture_from_its_smallest_request(
     model: ImageModel, server: PracticeProcess, client_of: ClientMaker, reference_of: Callable[[bytes], Reference]
 ) -> None:
-    client = await client_of(server.url)
+    client = await client_of(server.url, deadlines=PATIENT)
     status = await ready(client, smallest_request(model, reference_of))
     assert (await client.download(status.sample_url)).data
     assert server.submits()[0]["ignored"] == []
@@ -169,7 +173,7 @@ SUBMIT_FAULTS: list[tuple[dict[str, Any], type[ServiceError]]] = [
 async def test_every_fault_of_a_submission_is_what_it_is(
     fault: dict[str, Any], error: type[ServiceError], server: PracticeProcess, client_of: ClientMaker
 ) -> None:
-    client = await client_of(server.url)
+    client = await client_of(server.url, deadlines=QUICK if fault["kind"] in SILENT else PATIENT)
     server.set_faults([{"where": "submit", **fault}])
     with pytest.raises(error) as caught:
         await client.submit(PRO, FJORD)
@@ -183,7 +187,7 @@ async def test_every_fault_of_a_submission_is_what_it_is(
 async def test_a_task_without_a_trustworthy_address_keeps_its_id(
     kind: str, server: PracticeProcess, client_of: ClientMaker
 ) -> None:
-    client = await client_of(server.url)
+    client = await client_of(server.url, deadlines=PATIENT)
     server.set_faults([{"where": "submit", "kind": kind}])
     submission = await client.submit(PRO, FJORD)
     assert submission.task_id == server.submits()[0]["id"]
@@ -215,9 +219,9 @@ POLL_FAULTS: list[tuple[dict[str, Any], TaskStatus | type[ServiceError]]] = [
 async def test_every_fault_of_a_poll_is_what_it_is(
     fault: dict[str, Any], outcome: TaskStatus | type[ServiceError], server: PracticeProcess, client_of: ClientMaker
 ) -> None:
-    client = await client_of(server.url)
+    submission = await (await client_of(server.url, deadlines=PATIENT)).submit(PRO, FJORD)
+    client = await client_of(server.url, deadlines=QUICK if fault["kind"] in SILENT else PATIENT)
     server.set_faults([{"where": "poll", **fault}])
-    submission = await client.submit(PRO, FJORD)
     if isinstance(outcome, type):
         with pytest.raises(outcome):
             await client.poll(submission.polling_url, submission.task_id)
@@ -246,7 +250,7 @@ def slow_server() -> Iterator[PracticeProcess]:
 async def test_a_task_that_ends_badly_says_how_with_any_code(
     kind: str, outcome: TaskStatus, slow_server: PracticeProcess, client_of: ClientMaker
 ) -> None:
-    client = await client_of(slow_server.url)
+    client = await client_of(slow_server.url, deadlines=PATIENT)
     slow_server.set_faults([{"where": "poll", "kind": kind, "detail": "out of paint"}])
     submission = await client.submit(PRO, FJORD)
     assert await client.poll(submission.polling_url, submission.task_id) == outcome
@@ -254,7 +258,7 @@ async def test_a_task_that_ends_badly_says_how_with_any_code(
 
 @pytest.mark.parametrize("kind", ["no_sample", "no_result"])
 async def test_ready_without_a_link_is_asked_again(kind: str, server: PracticeProcess, client_of: ClientMaker) -> None:
-    client = await client_of(server.url)
+    client = await client_of(server.url, deadlines=PATIENT)
     submission = await client.submit(PRO, FJORD)
     assert isinstance(await settled(client, submission), Ready)
     server.set_faults([{"where": "poll", "kind": kind}])
@@ -290,13 +294,14 @@ DELIVERY_FAULTS: list[tuple[str, type[ServiceError]]] = [
 async def test_every_fault_of_a_download_is_what_it_is_and_the_next_try_works(
     kind: str, error: type[ServiceError], server: PracticeProcess, client_of: ClientMaker
 ) -> None:
-    client = await client_of(server.url)
+    client = await client_of(server.url, deadlines=PATIENT)
     submission = await client.submit(PRO, FJORD)
     status = await settled(client, submission)
     assert isinstance(status, Ready)
+    fetcher = await client_of(server.url, deadlines=QUICK if kind in SILENT else PATIENT)
     server.set_faults([{"where": "delivery", "kind": kind}])
     with pytest.raises(error) as caught:
-        await client.download(status.sample_url)
+        await fetcher.download(status.sample_url)
     assert type(caught.value) is error
     again = await client.poll(submission.polling_url, submission.task_id)
     assert isinstance(again, Ready)
@@ -306,21 +311,21 @@ async def test_every_fault_of_a_download_is_what_it_is_and_the_next_try_works(
 async def test_a_picture_of_another_format_is_known_by_its_bytes(
     server: PracticeProcess, client_of: ClientMaker
 ) -> None:
-    client = await client_of(server.url)
+    client = await client_of(server.url, deadlines=PATIENT)
     status = await ready(client)
     server.set_faults([{"where": "delivery", "kind": "other_format"}])
     assert (await client.download(status.sample_url)).file_format != "png"
 
 
 async def test_a_refused_setting_is_named(server: PracticeProcess, client_of: ClientMaker) -> None:
-    client = await client_of(server.url)
+    client = await client_of(server.url, deadlines=PATIENT)
     with pytest.raises(RequestRefusedError) as caught:
         await client.submit(PRO, GenerationRequest("flux-2-pro", "a fjord", {"safety_tolerance": 9}))
     assert caught.value.field == "safety_tolerance"
 
 
 async def test_no_credits_left_is_told_from_everything_else(server: PracticeProcess, client_of: ClientMaker) -> None:
-    client = await client_of(server.url)
+    client = await client_of(server.url, deadlines=PATIENT)
     server.set_credits(1)
     assert await client.credits() == 100
     with pytest.raises(OutOfCreditsError):
@@ -328,7 +333,7 @@ async def test_no_credits_left_is_told_from_everything_else(server: PracticeProc
 
 
 async def test_a_wrong_key_is_refused_and_not_repeated(server: PracticeProcess, client_of: ClientMaker) -> None:
-    client = await client_of(server.url, key="bfl_bad_0123456789")
+    client = await client_of(server.url, key="bfl_bad_0123456789", deadlines=PATIENT)
     for call in (client.credits, lambda: client.submit(PRO, FJORD)):
         with pytest.raises(KeyRefusedError) as caught:
             await call()
@@ -336,14 +341,14 @@ async def test_a_wrong_key_is_refused_and_not_repeated(server: PracticeProcess, 
 
 
 async def test_a_task_of_another_data_centre_is_unknown_here(server: PracticeProcess, client_of: ClientMaker) -> None:
-    client = await client_of(server.url)
+    client = await client_of(server.url, deadlines=PATIENT)
     submission = await client.submit(PRO, FJORD)
     here = f"{server.url}/v1/get_result?id={submission.task_id}"
     assert isinstance(await client.poll(here, submission.task_id), TaskUnknown)
 
 
 async def test_two_dozen_pictures_at_once_all_arrive(server: PracticeProcess, client_of: ClientMaker) -> None:
-    client = await client_of(server.url)
+    client = await client_of(server.url, deadlines=PATIENT)
 
     async def one(number: int) -> str:
         request = GenerationRequest("flux-2-klein-4b", f"fjord {number}", {"width": 64, "height": 64, "seed": number})
