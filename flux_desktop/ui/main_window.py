@@ -85,6 +85,10 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.workspace)
 
     @property
+    def theme(self) -> Theme:
+        return self._theme
+
+    @property
     def is_painted(self) -> bool:
         return self._was_painted
 

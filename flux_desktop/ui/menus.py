@@ -228,4 +228,4 @@ class Menus(QObject):
     def _show_shortcuts(self) -> None:
         from flux_desktop.ui.shortcut_sheet import ShortcutSheet
 
-        ShortcutSheet(self._window, list(self.actions.values())).open()
+        ShortcutSheet(self._window.theme, self._window, self._window.menus.values()).open()
