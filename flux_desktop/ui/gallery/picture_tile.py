@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from flux_desktop.storage.gallery_row import GalleryRow
@@ -155,24 +155,31 @@ def _paint_icon(painter: QPainter, style: TileStyle, name: str, rect: QRect, col
 
 def _paint_badge(painter: QPainter, style: TileStyle, tile: QRect) -> None:
     side, inset = style.px(_BADGE), style.px(6)
-    rect = QRect(tile.x() + tile.width() - inset - side, tile.y() + inset, side, side)
-    plate(painter, style, rect)
-    _paint_icon(painter, style, "heart-filled", rect, HEART)
+
+    def draw(to: QPainter, rect: QRect) -> None:
+        plate(to, style, rect)
+        _paint_icon(to, style, "heart-filled", rect, HEART)
+
+    at = QPoint(tile.x() + tile.width() - inset - side, tile.y() + inset)
+    painter.drawPixmap(at, style.stamp("favourite", QSize(side, side), draw))
 
 
 def _paint_rating(painter: QPainter, style: TileStyle, tile: QRect, rating: int, *, beside_heart: bool) -> None:
     """A star and its number, at the left of the heart."""
     height, inset, icon, pad = style.px(_BADGE), style.px(6), style.px(13), style.px(5)
-    width = icon + style.caption_metrics.horizontalAdvance(str(rating)) + 3 * pad
-    right = tile.x() + tile.width() - inset - (height + style.px(4) if beside_heart else 0)
-    rect = QRect(right - width, tile.y() + inset, width, height)
-    if rect.x() < tile.x() + inset:
+    width = icon + style.caption_metrics.horizontalAdvance("5") + 3 * pad
+    left = tile.x() + tile.width() - inset - (height + style.px(4) if beside_heart else 0) - width
+    if left < tile.x() + inset:
         return  # too narrow a picture
-    plate(painter, style, rect)
-    painter.drawPixmap(QPoint(rect.x() + pad, rect.y() + (height - icon) // 2), style.icon("star-filled", icon, STAR))
-    painter.setFont(style.caption_font)
-    painter.setPen(ON_PICTURES)
-    painter.drawText(rect.adjusted(icon + 2 * pad, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, str(rating))
+
+    def draw(to: QPainter, rect: QRect) -> None:
+        plate(to, style, rect)
+        to.drawPixmap(QPoint(pad, (height - icon) // 2), style.icon("star-filled", icon, STAR))
+        to.setFont(style.caption_font)
+        to.setPen(ON_PICTURES)
+        to.drawText(rect.adjusted(icon + 2 * pad, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, str(rating))
+
+    painter.drawPixmap(QPoint(left, tile.y() + inset), style.stamp(f"rating {rating}", QSize(width, height), draw))
 
 
 def _paint_button(
@@ -188,15 +195,18 @@ def _paint_button(
 def _paint_practice(painter: QPainter, style: TileStyle, tile: QRect, *, shifted: bool) -> None:
     """A label with a dashed edge: not a picture that was paid for."""
     words, inset = "Practice", style.px(8)
-    width, height = style.caption_metrics.horizontalAdvance(words) + style.px(14), style.px(22)
-    left = tile.x() + inset + (style.px(30) if shifted else 0)
-    rect = QRect(left, tile.y() + inset, width, height)
-    plate(painter, style, rect)
-    pen = QPen(QColor("#C8C8C8"), 1)
-    pen.setDashPattern([3, 2])
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), style.radius_px, style.radius_px)
-    painter.setFont(style.caption_font)
-    painter.setPen(ON_PICTURES)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
+    size = QSize(style.caption_metrics.horizontalAdvance(words) + style.px(14), style.px(22))
+
+    def draw(to: QPainter, rect: QRect) -> None:
+        plate(to, style, rect)
+        pen = QPen(QColor("#C8C8C8"), 1)
+        pen.setDashPattern([3, 2])
+        to.setPen(pen)
+        to.setBrush(Qt.BrushStyle.NoBrush)
+        to.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), style.radius_px, style.radius_px)
+        to.setFont(style.caption_font)
+        to.setPen(ON_PICTURES)
+        to.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
+
+    at = QPoint(tile.x() + inset + (style.px(30) if shifted else 0), tile.y() + inset)
+    painter.drawPixmap(at, style.stamp("practice", size, draw))

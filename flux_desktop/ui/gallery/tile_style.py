@@ -1,5 +1,7 @@
 """Fonts, colours and measures of tiles, taken from the theme once and again when it changes."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 
@@ -34,6 +36,7 @@ class TileStyle:
         self.caption_metrics = QFontMetrics(self.caption_font)
         self.header_metrics = QFontMetrics(self.header_font)
         self._corners = self._cut_corners()
+        self._stamps: dict[str, QPixmap] = {}
 
     def colour(self, role: str) -> QColor:
         return self.theme.colour(role)
@@ -50,6 +53,19 @@ class TileStyle:
         painter.drawPixmap(right, top, corners, d, 0, d, d)
         painter.drawPixmap(left, bottom, corners, 0, d, d, d)
         painter.drawPixmap(right, bottom, corners, d, d, d, d)
+
+    def stamp(self, name: str, size: QSize, draw: Callable[[QPainter, QRect], None]) -> QPixmap:
+        """What ``draw`` paints in a rectangle of this size, kept under its name: rounded plates and words cost most."""
+        stamp = self._stamps.get(name)
+        if stamp is None:
+            stamp = self._stamps[name] = QPixmap(size * self.dpr)
+            stamp.setDevicePixelRatio(self.dpr)
+            stamp.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(stamp)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw(painter, QRect(0, 0, size.width(), size.height()))
+            painter.end()
+        return stamp
 
     def _cut_corners(self) -> QPixmap:
         """A square of canvas with a disc cut out of it."""
