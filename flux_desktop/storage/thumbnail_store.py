@@ -24,7 +24,7 @@ _SCHEMA = """
         id INTEGER NOT NULL, height_px INTEGER NOT NULL, jpeg BLOB NOT NULL, UNIQUE (id, height_px)
     ) STRICT
 """
-_GET = "SELECT jpeg FROM thumbnail WHERE id = ? AND height_px = ?"
+_GET = "SELECT jpeg FROM thumbnail WHERE id = ? AND height_px >= ? ORDER BY height_px LIMIT 1"
 _PUT = "INSERT OR REPLACE INTO thumbnail (id, height_px, jpeg) VALUES (?, ?, ?)"
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
 
@@ -45,6 +45,7 @@ class ThumbnailStore:
         self._local = threading.local()
 
     def get(self, item_id: ItemId, height_px: int) -> bytes | None:
+        """The thumbnail of this height, or the next higher one: older versions kept others."""
         try:
             handle = self._handle()
             with handle.lock:

@@ -68,5 +68,5 @@ def _thumbnail(library: Library, item_id: ItemId, path: Path, height_px: int) ->
     """``None`` when it is there already, or cannot be made."""
     if library.thumbnail(item_id, height_px):
         return None
-    image = thumbnail_images.read_picture(path, height_px)
+    image = thumbnail_images.read_picture(path, thumbnail_images.height_to_read(height_px))
     return thumbnail_images.thumbnails_of(image, [height_px])[0][1] if image else None

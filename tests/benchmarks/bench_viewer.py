@@ -213,7 +213,7 @@ def _library(folder: Path, size: Size, file_format: str) -> Library:
     for number in range(FILES):
         image = _drawn(number, size)
         image.save(folder / f"{number}.{file_format}", quality=92, compress_level=4)
-        for height_px in (256, 512):
+        for height_px in (216, 432):
             jpeg = thumbnail_of(image, height_px)
             for item_id in range(COUNT // 2 - 300 + number, COUNT // 2 + 300, FILES):
                 library.store_thumbnail(item_id - item_id % FILES + number, height_px, jpeg)

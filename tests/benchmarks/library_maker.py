@@ -29,6 +29,7 @@ from flux_desktop.storage.database import connect_writer, prepare, transaction
 from flux_desktop.storage.file_names import picture_path
 from flux_desktop.storage.generation_rows import ANSWERED, ASKED, answered, asked
 from flux_desktop.storage.thumbnail_store import ThumbnailStore
+from flux_desktop.ui.gallery.thumbnail_images import STORED_HEIGHTS_PX
 
 PATTERNS = 64
 SPAN = timedelta(days=730)
@@ -77,7 +78,7 @@ def make_library(
     *,
     thumbnails: bool,
     pictures: bool = False,
-    heights_px: Sequence[int] = (256,),
+    heights_px: Sequence[int] = STORED_HEIGHTS_PX[:1],
     ends: datetime | None = None,
 ) -> MadeLibrary:
     """A profile and a library of ``count`` pictures in ``folder``, made over the two years before ``ends`` (now).

@@ -33,8 +33,14 @@ def test_a_thumbnail_is_found_by_picture_and_height(store: ThumbnailStore) -> No
     assert store.put(FIRST_ID, 512, b"larger")
     assert store.get(FIRST_ID, 256) == JPEG
     assert store.get(FIRST_ID, 512) == b"larger"
-    assert store.get(FIRST_ID, 300) is None
+    assert store.get(FIRST_ID, 513) is None
     assert store.get(FIRST_ID + 1, 256) is None
+
+
+def test_a_higher_thumbnail_does_where_there_is_none_of_the_height(store: ThumbnailStore) -> None:
+    store.put_all([(FIRST_ID, 1024, b"largest"), (FIRST_ID, 256, JPEG), (FIRST_ID, 128, b"too small")])
+    assert store.get(FIRST_ID, 216) == JPEG
+    assert store.get(FIRST_ID, 432) == b"largest"
 
 
 def test_a_newer_thumbnail_takes_the_place_of_the_older(store: ThumbnailStore) -> None:

@@ -43,7 +43,7 @@ async def test_dropped_files_and_folders_come_into_the_gallery_and_the_end_is_to
     assert sorted(room.prompts()) == ["a red door", "the sea"]
     assert len(list(room.folder.glob("2*/*/*.png"))) == 2
     library = room.screen.library
-    await room.until(lambda: all(library.thumbnail(item_id, 256) for item_id in library.item_ids()))
+    await room.until(lambda: all(library.thumbnail(item_id, 216) for item_id in library.item_ids()))
 
 
 async def test_a_drop_of_other_files_is_refused(room: OpenRoom, photos: Path) -> None:

@@ -226,7 +226,7 @@ class ThumbnailCrew:
         self._hand_over(wish, thumbnail_images.fitted(image, wish.width_px, wish.height_px))
 
     def _decode_arrival(self, arrival: _Arrival) -> None:
-        height_px = thumbnail_images.heights_to_store(self._usual_height_px)[-1]
+        height_px = _height_to_read(self._usual_height_px)
         image = thumbnail_images.read_arrival(arrival.data, height_px)
         with self._more:
             arrival.image, arrival.height_px = image, height_px
@@ -237,15 +237,14 @@ class ThumbnailCrew:
     def _finish_arrival(self, arrival: _Arrival, wish: Wish) -> None:
         with self._more:
             self._arrivals.pop(wish.item_id, None)
-        height_px = thumbnail_images.heights_to_store(wish.height_px)[-1]
+        height_px = _height_to_read(wish.height_px)
         is_enough = height_px <= arrival.height_px
         image = arrival.image if is_enough else thumbnail_images.read_picture(arrival.data, height_px)
         self._show_and_store(wish, image)
 
     def _make_one(self, wish: Wish) -> None:
-        heights = thumbnail_images.heights_to_store(wish.height_px)
         source = self._thumbnails.absolute(wish.path) if wish.path else None
-        whole = thumbnail_images.read_picture(source, heights[-1]) if source else None
+        whole = thumbnail_images.read_picture(source, _height_to_read(wish.height_px)) if source else None
         if whole is None and (kept := self._kept(wish)):
             self._fit_one(wish, kept)
         else:
@@ -274,3 +273,8 @@ class ThumbnailCrew:
         if not is_more_in_view or now_s - self._told_at_s > _TELL_EVERY_S:
             self._told_at_s = now_s
             self._tell()
+
+
+def _height_to_read(shown_px: int) -> int:
+    """Enough for every thumbnail that a picture shown this high gets."""
+    return thumbnail_images.height_to_read(thumbnail_images.heights_to_store(shown_px)[-1])

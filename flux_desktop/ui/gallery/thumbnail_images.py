@@ -7,8 +7,15 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 
-STORED_HEIGHTS_PX = (256, 512, 1024)
-"""Thumbnails are kept in these heights, or in the picture's own when it is less; the last one only when needed."""
+STORED_HEIGHTS_PX = (216, 432, 864)
+"""Thumbnails are kept in these heights, or in the picture's own when it is less; the last one only when needed.
+
+The first is what rows of the usual height need, even those that are stretched most; the second is for them at twice the
+density. Every pixel more would be decoded and thrown away whenever somebody jumps somewhere.
+"""
+
+_HEIGHTS_READ_PX = (256, 512, 1024)
+"""Whole pictures are read this high for them: mostly a quarter or half of what they are, which decoders do best."""
 
 _ALWAYS_STORED = STORED_HEIGHTS_PX[:2]
 _JPEG_QUALITY = 80
@@ -32,6 +39,11 @@ def stored_height_px(needed_px: int) -> int:
 def heights_to_store(needed_px: int) -> tuple[int, ...]:
     """The heights to make at once when one of them is missing."""
     return tuple(h for h in STORED_HEIGHTS_PX if h in _ALWAYS_STORED or h <= stored_height_px(needed_px))
+
+
+def height_to_read(stored_px: int) -> int:
+    """How high to read a picture to make thumbnails of it, ``stored_px`` and lower ones."""
+    return _HEIGHTS_READ_PX[STORED_HEIGHTS_PX.index(stored_px)]
 
 
 def decode(jpeg: bytes, height_px: int) -> QImage | None:

@@ -15,7 +15,7 @@ from flux_desktop.ui.viewer.images import read_small, read_thumbnail, rounded_th
 from flux_desktop.ui.viewer.sources import PictureSource
 from flux_desktop.ui.viewer.workbench import Task, Workbench
 
-_STORED_HEIGHTS_PX = (256, 512)
+_STORED_HEIGHTS_PX = (216, 432)
 """The heights in which the library always keeps a thumbnail."""
 _THUMBNAILS_KEPT = 400
 _PREVIEWS_KEPT = 12

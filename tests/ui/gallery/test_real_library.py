@@ -69,7 +69,7 @@ def test_the_first_screen_the_rest_and_the_thumbnails_come_from_the_library(
     page.view.verticalScrollBar().setValue(page.view.verticalScrollBar().maximum())
     oldest = int(made.ids[0])
     qtbot.waitUntil(lambda: page.view.loader.pixmap(oldest) is not None)
-    qtbot.waitUntil(lambda: library.thumbnail(oldest, 256) is not None)
+    qtbot.waitUntil(lambda: library.thumbnail(oldest, 216) is not None)
     row = page.view.gallery.row(299)
     assert row
     assert row.state is State.DONE

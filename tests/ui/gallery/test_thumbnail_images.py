@@ -20,14 +20,14 @@ def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize(("needed_px", "stored_px"), [(100, 256), (260, 256), (290, 512), (600, 1024), (2000, 1024)])
+@pytest.mark.parametrize(("needed_px", "stored_px"), [(100, 216), (228, 216), (230, 432), (600, 864), (2000, 864)])
 def test_the_smallest_thumbnail_that_is_sharp_enough_is_taken(needed_px: int, stored_px: int) -> None:
     assert thumbnail_images.stored_height_px(needed_px) == stored_px
 
 
 def test_the_largest_thumbnail_is_made_only_when_it_is_needed() -> None:
-    assert thumbnail_images.heights_to_store(188) == (256, 512)
-    assert thumbnail_images.heights_to_store(700) == (256, 512, 1024)
+    assert thumbnail_images.heights_to_store(188) == (216, 432)
+    assert thumbnail_images.heights_to_store(700) == (216, 432, 864)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
@@ -59,6 +59,14 @@ def test_a_photograph_that_lies_on_its_side_is_turned(qapp: object) -> None:
     image = thumbnail_images.read_picture(encoded(Image.new("RGB", (1200, 800)), "JPEG", exif=exif), 300)
     assert image is not None
     assert (image.width(), image.height()) == (200, 300)
+
+
+def test_a_picture_is_read_higher_than_its_thumbnails() -> None:
+    assert [thumbnail_images.height_to_read(height) for height in thumbnail_images.STORED_HEIGHTS_PX] == [
+        256,
+        512,
+        1024,
+    ]
 
 
 def test_thumbnails_are_jpegs_of_the_stored_heights(qapp: object) -> None:

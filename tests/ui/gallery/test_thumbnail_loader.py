@@ -38,7 +38,7 @@ class WatchedLibrary(SampleLibrary):
 
 def test_a_stored_thumbnail_comes_in_the_size_of_its_tile(qtbot: QtBot, tmp_path: Path) -> None:
     library = WatchedLibrary(tmp_path)
-    library.thumbnails[1, 256] = image_bytes(Size(384, 256), kind="JPEG")
+    library.thumbnails[1, 216] = image_bytes(Size(384, 256), kind="JPEG")
     loader = ThumbnailLoader(library)
     with qtbot.waitSignal(loader.caught_up):
         loader.want([Wish(1, 282, 188)])
@@ -56,18 +56,18 @@ def test_a_picture_without_a_thumbnail_gets_one_for_the_next_time(qtbot: QtBot, 
     with qtbot.waitSignal(loader.caught_up):
         loader.want([Wish(1, 282, 188, path="a.png")])
     assert loader.pixmap(1) is not None
-    qtbot.waitUntil(lambda: set(library.thumbnails) == {(1, 256), (1, 512)})
+    qtbot.waitUntil(lambda: set(library.thumbnails) == {(1, 216), (1, 432)})
     loader.stop()
 
 
 def test_a_damaged_thumbnail_is_made_anew(qtbot: QtBot, tmp_path: Path) -> None:
     library = WatchedLibrary(tmp_path)
-    library.thumbnails[1, 256] = b"\xff\xd8 not a picture"
+    library.thumbnails[1, 216] = b"\xff\xd8 not a picture"
     (tmp_path / "a.png").write_bytes(image_bytes(Size(1248, 832)))
     loader = ThumbnailLoader(library)
     with qtbot.waitSignal(loader.caught_up):
         loader.want([Wish(1, 282, 188, path="a.png")])
-    qtbot.waitUntil(lambda: library.thumbnails[1, 256].startswith(b"\xff\xd8\xff"))
+    qtbot.waitUntil(lambda: library.thumbnails[1, 216].startswith(b"\xff\xd8\xff"))
     loader.stop()
 
 
@@ -102,7 +102,7 @@ def test_scrolling_on_cancels_what_has_left_the_view(qtbot: QtBot, tmp_path: Pat
     library = WatchedLibrary(tmp_path)
     library.gate.clear()
     for item in range(40):
-        library.thumbnails[item, 256] = image_bytes(Size(384, 256), kind="JPEG")
+        library.thumbnails[item, 216] = image_bytes(Size(384, 256), kind="JPEG")
     loader = ThumbnailLoader(library)
     loader.want([Wish(item, 282, 188) for item in range(20)])
     qtbot.waitUntil(lambda: len(library.asked) == reader_count())
@@ -117,7 +117,7 @@ def test_scrolling_on_cancels_what_has_left_the_view(qtbot: QtBot, tmp_path: Pat
 def test_what_is_in_view_comes_before_what_is_ahead(qtbot: QtBot, tmp_path: Path) -> None:
     library = WatchedLibrary(tmp_path)
     for item in range(12):
-        library.thumbnails[item, 256] = image_bytes(Size(384, 256), kind="JPEG")
+        library.thumbnails[item, 216] = image_bytes(Size(384, 256), kind="JPEG")
     loader = ThumbnailLoader(library)
     with qtbot.waitSignal(loader.caught_up):
         loader.want([Wish(item, 282, 188, is_ahead=item >= 8) for item in range(12)])
@@ -133,7 +133,7 @@ def test_a_new_picture_is_shown_from_its_bytes_and_its_thumbnails_kept(qtbot: Qt
         loader.take_arrival(Wish(7, 282, 188), image_bytes(Size(1248, 832)))
     assert loaded.args == [[7]]
     assert loader.pixmap(7) is not None
-    qtbot.waitUntil(lambda: (7, 512) in library.thumbnails)
+    qtbot.waitUntil(lambda: (7, 432) in library.thumbnails)
     loader.stop()
     assert not list(tmp_path.iterdir())
 
@@ -153,15 +153,15 @@ def test_a_new_picture_is_decoded_before_the_window_has_looked_up_its_tile(qtbot
     assert small is not None
     assert large is not None
     assert (small.width(), large.width()) == (150, 900)
-    assert set(library.thumbnails) == {(8, 256), (8, 512), (7, 256), (7, 512), (7, 1024)}
-    assert Image.open(io.BytesIO(library.thumbnails[7, 1024])).height == 1024
+    assert set(library.thumbnails) == {(8, 216), (8, 432), (7, 216), (7, 432), (7, 864)}
+    assert Image.open(io.BytesIO(library.thumbnails[7, 864])).height == 864
 
 
 def test_a_picture_is_handed_over_without_being_kept(qtbot: QtBot, tmp_path: Path) -> None:
     library = WatchedLibrary(tmp_path)
     file = tmp_path / "reference.webp"
     file.write_bytes(image_bytes(Size(400, 300), kind="WEBP"))
-    library.thumbnails[3, 512] = image_bytes(Size(768, 512), kind="JPEG")
+    library.thumbnails[3, 432] = image_bytes(Size(768, 512), kind="JPEG")
     loader = ThumbnailLoader(library)
     got: list[QPixmap | None] = []
     loader.fetch_file(file, 44, 44, got.append)
@@ -198,7 +198,7 @@ def test_a_loader_that_was_stopped_starts_no_thread(qtbot: QtBot, tmp_path: Path
 def test_wishes_that_come_faster_than_thumbnails_are_all_granted_in_the_end(qtbot: QtBot, tmp_path: Path) -> None:
     library = WatchedLibrary(tmp_path)
     jpeg = image_bytes(Size(384, 256), kind="JPEG")
-    library.thumbnails = {(item, 256): jpeg for item in range(120)}
+    library.thumbnails = {(item, 216): jpeg for item in range(120)}
     loader = ThumbnailLoader(library)
     chance = Random(3)
     for _ in range(400):
@@ -216,7 +216,7 @@ def test_wishes_that_come_faster_than_thumbnails_are_all_granted_in_the_end(qtbo
 
 def test_a_thumbnail_that_is_wished_for_again_meanwhile_is_read_once_and_comes_exact(tmp_path: Path) -> None:
     library, told = WatchedLibrary(tmp_path), threading.Event()
-    library.thumbnails[1, 256] = image_bytes(Size(384, 256), kind="JPEG")
+    library.thumbnails[1, 216] = image_bytes(Size(384, 256), kind="JPEG")
     crew = ThumbnailCrew(library, 1, told.set)
     crew.want([Wish(1, 282, 188)])
     assert told.wait(5)

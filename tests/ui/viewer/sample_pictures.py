@@ -69,7 +69,7 @@ class SampleFolder:
         """Write the picture and its thumbnails; answers its row."""
         name = f"{item_id}.{file_format}"
         image.save(self.folder / name, file_format.upper())
-        for height in (256, 512):
+        for height in (216, 432):
             self.thumbnails[item_id, height] = thumbnail_of(image, height)
         return picture_row(item_id, Size(image.width, image.height), path=name, file_format=file_format, **changes)
 

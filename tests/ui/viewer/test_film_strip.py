@@ -53,7 +53,7 @@ def test_the_open_picture_is_in_the_middle_and_ringed(viewer: Viewer) -> None:
 
 def test_thumbnails_are_loaded_for_what_is_in_view_only(viewer: Viewer) -> None:
     many(viewer)
-    viewer.folder.thumbnails.update({(i, 256): viewer.folder.thumbnails[106, 256] for i in range(1000, 1300)})
+    viewer.folder.thumbnails.update({(i, 216): viewer.folder.thumbnails[106, 216] for i in range(1000, 1300)})
     viewer.page.open(1150)
     viewer.settle()
     small = viewer.page.stock.small

@@ -90,9 +90,9 @@ def test_few_previews_and_a_few_hundred_thumbnails_are_kept(
     small: SmallPictures, folder: SampleFolder, qtbot: QtBot
 ) -> None:
     folder.add(1, plain_image(Size(30, 20), (1, 2, 3)))
-    jpeg = folder.thumbnail(1, 256)
+    jpeg = folder.thumbnail(1, 216)
     assert jpeg
-    folder.thumbnails.update({(item_id, 256): jpeg for item_id in range(1, 600)})
+    folder.thumbnails.update({(item_id, 216): jpeg for item_id in range(1, 600)})
     for first in range(1, 600, 100):
         wishes = [ThumbnailWish(i, 30, 20, 2, None, "png") for i in range(first, min(600, first + 100))]
         small.want_thumbnails(wishes)
