@@ -73,7 +73,7 @@ def test_a_damaged_thumbnail_is_made_anew(qtbot: QtBot, tmp_path: Path) -> None:
 
 def test_a_picture_whose_file_is_gone_keeps_what_thumbnail_there_is(qtbot: QtBot, tmp_path: Path) -> None:
     library = WatchedLibrary(tmp_path)
-    library.thumbnails[1, 512] = image_bytes(Size(768, 512), kind="JPEG")
+    library.thumbnails[1, 432] = image_bytes(Size(768, 512), kind="JPEG")
     loader = ThumbnailLoader(library)
     with qtbot.waitSignal(loader.caught_up):
         loader.want([Wish(1, 282, 188, path="gone.png")])
