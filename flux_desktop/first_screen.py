@@ -4,6 +4,7 @@ Every module imported here, and what those import, is waited for at each start. 
 in ``workroom.py``; a test keeps the two apart.
 """
 
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,6 +96,8 @@ class FirstScreen:
         view.all_painted.connect(self._note_painted)
         self.memory.restore_window()
         view.set_row_height(self.settings.thumbnail_height_px)
+        has_key = self.memory.had_key or bool(os.environ.get("BFL_API_KEY"))
+        self.library.hides_practice = not self.is_practice and self.settings.hides_practice(has_key=has_key)
         self.model.load_newest(self.library.item_ids(_NEWEST))
         wants_queue, wants_details = self.settings.queue_shown, self.memory.wants_details(self.settings.details_shown)
         if wants_queue or wants_details:

@@ -16,6 +16,7 @@ from flux_desktop.ui.keeping_flow import KeepingFlow
 from flux_desktop.ui.label_desk import LabelDesk
 from flux_desktop.ui.menus import Menus
 from flux_desktop.ui.picture_commands import PictureCommands
+from flux_desktop.ui.practice_flow import PracticeFlow
 from flux_desktop.ui.queue_flow import QueueFlow
 from flux_desktop.ui.search_flow import SearchFlow
 from flux_desktop.ui.side_dock import SideDock
@@ -203,6 +204,7 @@ class PictureRoom(QObject):
             show_gallery=self.close_viewer,
         )
         self.keeping.recorded.connect(self.search_flow.follow)
+        PracticeFlow(screen.window, screen.library, context.account, context.settings, screen.memory)
         self.grouping = GroupingMenu(self.menus, screen.gallery.view, context.settings)
 
     def _connect(self) -> None:

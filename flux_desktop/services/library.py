@@ -49,6 +49,20 @@ class Library:
     def details(self, item_id: ItemId) -> GenerationDetails | None:
         return self._reader.details(item_id)
 
+    @property
+    def hides_practice(self) -> bool:
+        """Whether the gallery goes without its practice pictures: its list, its sums, and what searches find unless
+        they ask for them."""
+        return self._reader.hides_practice
+
+    @hides_practice.setter
+    def hides_practice(self, hides: bool) -> None:
+        self._reader.hides_practice = hides
+
+    def practice_ids(self) -> "array[int]":
+        """The practice pictures that are not in the bin, oldest first."""
+        return self._reader.practice_ids()
+
     @cached_property
     def searches(self) -> "SearchReader":
         """For the window's thread; the first paint does without it."""
@@ -58,7 +72,7 @@ class Library:
         """One more, for a thread of its own."""
         from flux_desktop.storage.search_reader import SearchReader
 
-        return SearchReader(self._database)
+        return SearchReader(self._database, hides_practice=lambda: self.hides_practice)
 
     def section_cost(self, first_id: ItemId, last_id: ItemId) -> tuple[int, Hundredths]:
         return self._reader.section_cost(first_id, last_id)

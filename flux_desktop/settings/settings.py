@@ -38,8 +38,8 @@ class Settings(NamedTuple):
 
     ``server_url`` is a BFL-compatible server that takes the place of the data region, ``practice`` the practice server
     on this computer that takes the place of both. ``library`` is ``None`` for the usual folder, ``details_shown`` for
-    "when the window is wide enough", ``import_in_place`` until the person was asked, ``bin_days`` for "never". Amounts
-    stay when what they are for is switched off.
+    "when the window is wide enough", ``import_in_place`` until the person was asked, ``bin_days`` for "never",
+    ``practice_shown`` for "until there is a key". Amounts stay when what they are for is switched off.
     """
 
     theme: ThemeChoice = ThemeChoice.AUTO
@@ -66,6 +66,7 @@ class Settings(NamedTuple):
     ask_before_leaving: bool = True
     import_in_place: bool | None = None
     bin_days: int | None = 30
+    practice_shown: bool | None = None
     keep_prompts: bool = True
     others: Mapping[str, Any] = MappingProxyType({})
 
@@ -73,6 +74,10 @@ class Settings(NamedTuple):
     def server(self) -> Server:
         """Where pictures are made when practice mode is off."""
         return Server.custom(self.server_url) if self.server_url else Server.of_region(self.data_region)
+
+    def hides_practice(self, *, has_key: bool) -> bool:
+        """Whether the gallery goes without practice pictures; in practice mode it never does."""
+        return has_key if self.practice_shown is None else not self.practice_shown
 
     @property
     def spending_limits(self) -> "tuple[SpendingLimit, ...]":
@@ -157,6 +162,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "confirm_again": _flag,
     "import_in_place": _maybe(_flag),
     "ask_before_leaving": _flag,
+    "practice_shown": _maybe(_flag),
     "bin_days": _maybe(_whole_number(1, LONGEST_BIN_DAYS)),
     "keep_prompts": _flag,
 }

@@ -20,7 +20,10 @@ _MODELS = """
     SELECT model FROM known WHERE model <> ''
 """
 _OLDEST = "SELECT min(id) FROM picture INDEXED BY picture_shown WHERE binned_at IS NULL"
-_COUNT = "SELECT count(*) FROM picture INDEXED BY picture_shown WHERE binned_at IS NULL AND id >= ? AND id < ?"
+_COUNT = """
+    SELECT count(*) FROM picture INDEXED BY picture_shown
+    WHERE binned_at IS NULL AND practice <= ? AND id >= ? AND id < ?
+"""
 _NAMES = "SELECT id, name FROM {table} ORDER BY name"
 _SAVED = "SELECT id, name, text FROM saved_search ORDER BY name"
 
@@ -57,8 +60,8 @@ def saved_searches(rows: Rows) -> list[SavedSearch]:
     return [SavedSearch(*row) for row in rows(_SAVED, ())]
 
 
-def month_counts(rows: Rows, today: date, zone: tzinfo | None) -> list[MonthCount]:
-    """The months with pictures, newest first."""
+def month_counts(rows: Rows, today: date, zone: tzinfo | None, *, hides_practice: bool) -> list[MonthCount]:
+    """The months with pictures, newest first, or with pictures that are not practice."""
     oldest = next((item_id for (item_id,) in rows(_OLDEST, ()) if item_id is not None), None)
     if oldest is None:
         return []
@@ -67,7 +70,7 @@ def month_counts(rows: Rows, today: date, zone: tzinfo | None) -> list[MonthCoun
     for year, month in months_back(today):
         if (year, month) < (first.year, first.month):
             break
-        ((count,),) = rows(_COUNT, ids_of(month_span(year, month), zone))
+        ((count,),) = rows(_COUNT, (not hides_practice, *ids_of(month_span(year, month), zone)))
         if count:
             counts.append(MonthCount(year, month, count))
     return counts

@@ -31,8 +31,17 @@ _AS_TEXT = "SELECT group_concat(id), group_concat(cost) FROM ({found} LIMIT ?)"
 class SearchReader:
     """Has a connection of its own, opened when it is first needed. All methods raise ``LibraryError``."""
 
-    def __init__(self, database: Path, today: Callable[[], date] = date.today, zone: tzinfo | None = None) -> None:
+    def __init__(
+        self,
+        database: Path,
+        today: Callable[[], date] = date.today,
+        zone: tzinfo | None = None,
+        *,
+        hides_practice: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """``hides_practice``: whether practice pictures are found only by searches that ask for them."""
         self._path = database
+        self._hides_practice = hides_practice
         self._today = today
         self._zone = zone
         self._connection: sqlite3.Connection | None = None
@@ -67,7 +76,7 @@ class SearchReader:
 
     def month_counts(self) -> list[MonthCount]:
         """The months with pictures, newest first; 5 ms for 100,000 pictures."""
-        return search_facts.month_counts(self._rows, self._today(), self._zone)
+        return search_facts.month_counts(self._rows, self._today(), self._zone, hides_practice=self._hides_practice())
 
     def close(self) -> None:
         """To be called in the thread that was searching."""
@@ -95,6 +104,7 @@ class SearchReader:
             self.tags() if query.of(Field.TAG) else {},
             self.albums() if query.of(Field.ALBUM) else {},
             self._zone,
+            self._hides_practice(),
         )
 
     def _rows(self, sql: str, values: Sequence[str | int | float] = ()) -> list[tuple[Any, ...]]:

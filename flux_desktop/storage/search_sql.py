@@ -47,6 +47,8 @@ class Names(NamedTuple):
     tags: Mapping[int, str] = MappingProxyType({})
     albums: Mapping[int, str] = MappingProxyType({})
     zone: tzinfo | None = None
+    hides_practice: bool = False
+    """Unless the query asks for them."""
 
 
 class _Condition(NamedTuple):
@@ -100,6 +102,8 @@ def _select(query: SearchQuery, names: Names) -> Statement:
         # The same number, but the index of words is in the order of its own, and the other would be sorted by.
         source, item_id = _FROM_WORDS, "w.rowid"
         conditions = [_Condition("w.picture_words MATCH ?", (expression,)), *(one.of_words() for one in conditions)]
+    if names.hides_practice and not _asks_for_practice(query):
+        conditions.append(_Condition("p.practice = 0"))
     where = " AND ".join([*(condition.sql for condition in conditions), "p.binned_at IS NULL"])
     values = tuple(value for condition in conditions for value in condition.values)
     return Statement(f"SELECT {item_id} AS id, {COST} AS cost FROM {source} WHERE {where}", values)  # noqa: S608
@@ -250,6 +254,10 @@ def _is(term: Term, _names: Names) -> _Condition | None:
             return _Condition("p.generation_id IS NULL")
         case _:
             return None
+
+
+def _asks_for_practice(query: SearchQuery) -> bool:
+    return any(search_fields.one_of(term.value, ("practice",)) for term in query.of(Field.IS))
 
 
 def _listed(select: str, values: tuple[Value, ...] = ()) -> _Condition:

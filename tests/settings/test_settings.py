@@ -36,6 +36,7 @@ CHANGED = Settings(
     confirm_again=True,
     ask_before_leaving=False,
     bin_days=None,
+    practice_shown=True,
     keep_prompts=False,
     import_in_place=True,
 )

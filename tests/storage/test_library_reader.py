@@ -54,6 +54,17 @@ def test_the_gallery_shows_pictures_and_what_is_open_or_needs_a_look(bring_to: B
     assert list(reader.item_ids(limit=3)) == [FIRST_ID + place for place in reversed(shown)][:3]
 
 
+def test_the_gallery_can_go_without_practice_pictures(reader: LibraryReader, writer: sqlite3.Connection) -> None:
+    with transaction(writer):
+        for item_id in range(1, 9):
+            insert_picture(writer, item_id, practice=item_id % 2, cost=100, binned_at=1 if item_id > 6 else None)
+    assert (list(reader.item_ids()), reader.section_cost(1, 8)) == ([6, 5, 4, 3, 2, 1], (6, 300))
+    reader.hides_practice = True
+    assert (list(reader.item_ids()), reader.section_cost(1, 8)) == ([6, 4, 2], (3, 300))
+    assert list(reader.layout()[0]) == [6, 4, 2]
+    assert list(reader.practice_ids()) == [1, 3, 5]
+
+
 def test_pictures_in_the_bin_are_not_in_the_gallery(
     bring_to: BringTo, reader: LibraryReader, writer: sqlite3.Connection
 ) -> None:

@@ -112,6 +112,20 @@ def test_words_are_found_as_they_are_typed(
     assert sorted(found(searches, text)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("fjord", [2]), ("fav:", [2]), ("is:practice", [3, 1]), ("fjord is:practice", [1]), ("-is:practice", [2])],
+)
+def test_hidden_practice_pictures_are_found_when_they_are_asked_for(
+    database: Path, writer: sqlite3.Connection, text: str, expected: list[int]
+) -> None:
+    picture(writer, 1, prompt="fjord", practice=1, favourite=1)
+    picture(writer, 2, prompt="fjord", favourite=1)
+    picture(writer, 3, practice=1)
+    with closing(SearchReader(database, lambda: TODAY, BERLIN, hides_practice=lambda: True)) as searches:
+        assert found(searches, text) == expected
+
+
 def test_newer_pictures_are_found_first_and_no_more_than_asked_for(
     searches: SearchReader, writer: sqlite3.Connection
 ) -> None:

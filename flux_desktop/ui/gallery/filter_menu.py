@@ -1,6 +1,7 @@
 """The menu of the Filter button. Every entry is a field of the search, so the same can be typed."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
@@ -9,6 +10,7 @@ from flux_desktop.domain.search_query import Field, SearchQuery, Term
 from flux_desktop.storage.search_facts import SavedSearch
 from flux_desktop.ui.gallery.library_access import Searches
 from flux_desktop.ui.gallery.search_words import SHAPES, ModelName
+from flux_desktop.ui.support.tool_tips import plain_tool_tip
 
 _FAVOURITES = Term("yes", Field.FAVOURITE)
 _REFERENCES = Term("yes", Field.REFERENCES)
@@ -16,6 +18,16 @@ _PRACTICE = Term("practice", Field.IS)
 _MISSING = Term("missing", Field.IS)
 _RATIOS = ("1:1", "3:2", "16:9", "2:3", "9:16")
 _STARS = ("1 or more", "2 or more", "3 or more", "4 or more", "5")
+
+
+class PracticeSwitch(NamedTuple):
+    """Whether the gallery shows practice pictures, and what changes that: ``None`` when it cannot be changed now, for
+    this ``reason``."""
+
+    words: str
+    is_shown: bool
+    turn: Callable[[bool], None] | None
+    reason: str = ""
 
 
 class FilterMenu(QMenu):
@@ -31,6 +43,8 @@ class FilterMenu(QMenu):
         model_name: ModelName,
         toggle: Callable[[Term, bool], None],
         parent: QWidget,
+        *,
+        practice: PracticeSwitch | None = None,
     ) -> None:
         super().__init__(parent)
         self._query = query
@@ -49,6 +63,8 @@ class FilterMenu(QMenu):
         self._names("&Album", Field.ALBUM, library.albums().values(), "There are no albums yet")
         self.addSeparator()
         self._entry(self, "&Practice", _PRACTICE)
+        if practice:
+            self._add_switch(practice)
         self._entry(self, "M&issing files", _MISSING)
 
     def add_command(self, words: str, act: Callable[[], None], *, is_enabled: bool = True) -> QAction:
@@ -70,6 +86,15 @@ class FilterMenu(QMenu):
         action.setCheckable(True)
         action.setChecked(self._is_picked(term))
         action.triggered.connect(lambda is_picked: self._toggle(term, is_picked))
+
+    def _add_switch(self, practice: PracticeSwitch) -> None:
+        action = self.addAction(practice.words)
+        action.setCheckable(True)
+        action.setChecked(practice.is_shown)
+        action.setEnabled(practice.turn is not None)
+        action.setToolTip(plain_tool_tip(practice.reason))
+        if practice.turn:
+            action.triggered.connect(practice.turn)
 
     def _choice(self, title: str, field: Field, entries: Sequence[tuple[str, Term]]) -> None:
         """A menu of values of which a picture has one."""

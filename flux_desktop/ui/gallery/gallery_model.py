@@ -186,6 +186,13 @@ class GalleryModel(QAbstractListModel):
         """Show everything the library has."""
         self._reset(self._library.item_ids()[::-1], None)
 
+    def reload(self) -> None:
+        """The library has other items now. What a search or the bin shows stays, and gives way to them later."""
+        if self._all is None:
+            self.load()
+        else:
+            self._all = self._library.item_ids()[::-1]
+
     def load_newest(self, newest: Sequence[ItemId]) -> None:
         """Show just these, newest first, until ``load_rest``: enough for the first screen."""
         self._reset(array("q", newest)[::-1], None)
@@ -286,6 +293,8 @@ class GalleryModel(QAbstractListModel):
         from flux_desktop.ui.gallery import bulk
 
         back = bulk.ascending(ids)
+        if self._library.hides_practice:
+            back = bulk.without(back, self._library.practice_ids())
         self._rows.forget_all(back)
         if self._all is not None:
             self._all = bulk.with_all(self._all, back)

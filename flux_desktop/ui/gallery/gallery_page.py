@@ -16,6 +16,7 @@ from flux_desktop.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from flux_desktop.services.events import GenerationChanged, PictureArrived, QueueChanged, TroubleChanged
+    from flux_desktop.ui.gallery.filter_menu import PracticeSwitch
     from flux_desktop.ui.gallery.job_strip import JobStrip
     from flux_desktop.ui.gallery.nothing_found import NothingFound
     from flux_desktop.ui.gallery.search import GallerySearch
@@ -46,6 +47,8 @@ class GalleryPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.practice_switch: Callable[[], PracticeSwitch] | None = None
+        """For the filter menu; to be set before it is first opened."""
         self._theme = theme
         self._model = model
         self.bar = GalleryBar(theme)
@@ -82,6 +85,7 @@ class GalleryPage(QWidget):
         from flux_desktop.ui.gallery.search_tools import SearchTools
 
         tools = SearchTools(self._theme, self.bar, self.view, self)
+        tools.practice_switch = self.practice_switch
         tools.search.text_changed.connect(self.bar.search.setText)
         tools.search.changed.connect(self.search_changed)
         tools.search.answered.connect(self._show_right_page)

@@ -31,6 +31,13 @@ class RowSource(Protocol):
         """How many pictures have ids from ``first_id`` to ``last_id``, both included, and what they cost."""
 
     @property
+    def hides_practice(self) -> bool:
+        """Whether the gallery goes without its practice pictures."""
+
+    def practice_ids(self) -> "array[int]":
+        """All of them, oldest first."""
+
+    @property
     def searches(self) -> "Searches":
         """What searches ask, in the window's thread."""
 

@@ -1,5 +1,7 @@
 """What the search offers beside its field: menus for dates and filters, and chips for what was picked."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
@@ -8,7 +10,7 @@ from flux_desktop.domain.search_query import Field, Term, parse
 from flux_desktop.storage.search_facts import SavedSearch
 from flux_desktop.ui.gallery.date_menu import DateMenu
 from flux_desktop.ui.gallery.day_picker import DayPicker
-from flux_desktop.ui.gallery.filter_menu import FilterMenu
+from flux_desktop.ui.gallery.filter_menu import FilterMenu, PracticeSwitch
 from flux_desktop.ui.gallery.gallery_bar import GalleryBar
 from flux_desktop.ui.gallery.gallery_view import GalleryView
 from flux_desktop.ui.gallery.search import GallerySearch
@@ -34,6 +36,8 @@ class SearchTools(QObject):
         self._bar = bar
         self._library = view.gallery
         self.search = GallerySearch(view)
+        self.practice_switch: Callable[[], PracticeSwitch] | None = None
+        """What the filter menu says of practice pictures; nothing when ``None``."""
         self.chips = SearchChips(theme, bar.details, parent)
         self.chips.dropped.connect(self.search.drop)
         self.chips.date_meant.connect(self.search.replace)
@@ -54,7 +58,8 @@ class SearchTools(QObject):
     def open_filters(self) -> None:
         """The menu of the Filter button."""
         search, model_name = self.search, self._library.model_name
-        menu = FilterMenu(self._library.searches, search.query, model_name, self._toggle, self._bar)
+        practice = self.practice_switch() if self.practice_switch else None
+        menu = FilterMenu(self._library.searches, search.query, model_name, self._toggle, self._bar, practice=practice)
         menu.add_command("In the &Bin", self.bin_requested.emit)
         menu.addSeparator()
         menu.add_saved(self._library.searches.saved_searches(), self._run)

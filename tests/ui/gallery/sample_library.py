@@ -48,6 +48,11 @@ class SampleLibrary:
     def aspect_ratios(self, ids: Sequence[ItemId]) -> "array[float]":
         return array("f", [self._size(i).ratio for i in ids])
 
+    hides_practice = False
+
+    def practice_ids(self) -> "array[int]":
+        return array("q", [item_id for item_id in self.ids if self.rows([item_id])[item_id].practice])
+
     def rows(self, ids: Sequence[ItemId]) -> dict[ItemId, GalleryRow]:
         self.rows_read += len(ids)
         return {i: self.own.get(i) or picture_row(i, self._size(i)) for i in ids}
