@@ -252,6 +252,8 @@ class Application(QObject):
 
         if DatabaseDamagedError.__name__ in report:
             self._profile.damaged_mark.touch(mode=0o600)
+            if self._room:
+                self._room.engine.condemn_list("the window could not read it")
             text = "Your picture files are fine. Quit and start Flux Desktop again: it will rebuild the list from them."
             tell(self._window, "The gallery list is damaged.", text, report)
             return

@@ -1,10 +1,11 @@
 """Keeps the copy of the database in the library folder fresh: while nothing else is going on, and at the end."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from flux_desktop.domain.errors import LibraryError
+from flux_desktop.domain.errors import DatabaseDamagedError, LibraryError
 from flux_desktop.services.clock import Bell
 from flux_desktop.services.tasks import TaskSet
 from flux_desktop.services.workers import Workers
@@ -15,10 +16,20 @@ LAST_COPY_S = 0.6
 
 
 class CopyKeeper:
-    """Without a copy nothing is lost but convenience, so no failure of it is told."""
+    """Without a copy nothing is lost but convenience, so no failure of it is told but damage, which it may be the first
+    to find: every page is looked at.
+    """
 
-    def __init__(self, database: Path, bell: Bell, tasks: TaskSet, workers: Workers) -> None:
+    def __init__(
+        self,
+        database: Path,
+        bell: Bell,
+        tasks: TaskSet,
+        workers: Workers,
+        on_damage: Callable[[DatabaseDamagedError], None],
+    ) -> None:
         self._database = database
+        self._on_damage = on_damage
         self._bell = bell
         self._tasks = tasks
         self._workers = workers
@@ -47,5 +58,9 @@ class CopyKeeper:
 
     async def _copy(self, library: Path) -> None:
         self._is_stale = False
-        with suppress(LibraryError):
+        try:
             await self._workers.run(refresh_copy, self._database, library)
+        except DatabaseDamagedError as error:
+            self._on_damage(error)
+        except LibraryError:
+            pass

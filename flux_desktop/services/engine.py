@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flux_desktop.domain.catalogue import Catalogue
+from flux_desktop.domain.errors import DatabaseDamagedError
 from flux_desktop.domain.generation import Generation
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.image_model import ReferenceLimits
@@ -152,6 +153,10 @@ class Engine:
     def refresh_balance(self) -> None:
         """Ask for the balance; when there is some again, what the lack of it has stopped goes on."""
         self._tell(lambda core: core.desk.refresh_balance())
+
+    def condemn_list(self, words: str) -> None:
+        """The window has found the list of pictures to be damaged: nothing more is written into it or sent."""
+        self._tell(lambda core: core.condemn_list(DatabaseDamagedError(words)))
 
     def set_limit(self, at_once: int) -> None:
         """How many pictures may be in the making at once, 1 to 24."""

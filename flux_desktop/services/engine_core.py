@@ -10,6 +10,7 @@ from typing import Any
 
 from flux_desktop.bfl.client import BflClient
 from flux_desktop.bfl.connections import system_tls
+from flux_desktop.domain.errors import DatabaseDamagedError
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import IdGenerator
 from flux_desktop.domain.money import Hundredths
@@ -85,7 +86,9 @@ class EngineCore:
             find_server=self._find_server,
             board=self._board,
         )
-        self._copies = CopyKeeper(options.profile_database, self._bell, self.tasks, self._library_workers)
+        self._copies = CopyKeeper(
+            options.profile_database, self._bell, self.tasks, self._library_workers, self.condemn_list
+        )
         self._deadline_s = 0.0
 
     async def live(self, ready: "Callable[[EngineCore], object]") -> None:
@@ -104,12 +107,17 @@ class EngineCore:
         self._deadline_s = deadline_s
         self._asked_to_stop.set()
 
+    def condemn_list(self, damage: DatabaseDamagedError) -> None:
+        """Damage was found in the list of pictures: nothing more is written into it or sent, and that is told."""
+        self._writer.condemn(damage)
+
     async def _live(self, ready: "Callable[[EngineCore], object]") -> None:
         prepare(self._options.profile_database)
         sweep_snapshots(self._options.profile_database)
         self._writer = LibraryWriter(self._options.profile_database, self._clock.now)
         try:
             self._wire()
+            self._writer.tell_damage(self._keeper.wait_for_space)
             await self._take_up()
             ready(self)
             await self._asked_to_stop.wait()
@@ -291,4 +299,7 @@ class EngineCore:
         self._report_bug(context.get("exception") or RuntimeError(context["message"]))
 
     def _report_bug(self, error: BaseException) -> None:
+        if isinstance(error, DatabaseDamagedError):
+            self.condemn_list(error)
+            return
         self._sink(EngineFailed(self._accounts.redact("".join(traceback.format_exception(error)))))

@@ -11,8 +11,7 @@ from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.picture import Picture
 from flux_desktop.storage.columns import microseconds
-from flux_desktop.storage.database import transaction
-from flux_desktop.storage.error_translation import library_errors
+from flux_desktop.storage.database import reading, transaction
 from flux_desktop.storage.generation_rows import COLUMNS, RECENT_DURATIONS, generation_of
 from flux_desktop.storage.journal import Journal
 from flux_desktop.storage.spending import committed_since
@@ -87,7 +86,7 @@ class GenerationStore:
 
     def planned(self, generation_id: ItemId) -> tuple[str, str] | None:
         """Path and hash of the file that was planned for this picture, if one was."""
-        with library_errors():
+        with reading(self._connection):
             row = self._connection.execute(
                 "SELECT planned_path, planned_sha256 FROM generation WHERE id = ? AND planned_path IS NOT NULL",
                 (generation_id,),
@@ -115,13 +114,13 @@ class GenerationStore:
 
     def recent_durations_s(self, model_id: str, limit: int = 20, *, practice: bool = False) -> list[float]:
         """How long this model took from submission to ready, newest first. Practice has times of its own."""
-        with library_errors():
+        with reading(self._connection):
             rows = self._connection.execute(RECENT_DURATIONS, (model_id, practice, limit)).fetchall()
         return [seconds for (seconds,) in rows]
 
     def committed_since(self, moment: datetime) -> Hundredths:
         """See ``storage.spending.committed_since``."""
-        with library_errors():
+        with reading(self._connection):
             return committed_since(self._connection, moment)
 
     def last_id(self) -> ItemId:
@@ -168,11 +167,11 @@ class GenerationStore:
         return None
 
     def _all(self, sql: str, *values: str | int) -> list[Generation]:
-        with library_errors():
+        with reading(self._connection):
             return [generation_of(row) for row in self._connection.execute(sql, values)]
 
     def _number(self, sql: str) -> int:
-        with library_errors():
+        with reading(self._connection):
             return self._connection.execute(sql).fetchone()[0] or 0
 
 

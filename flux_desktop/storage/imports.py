@@ -14,8 +14,7 @@ from flux_desktop.domain.imports import FoundFile, WatchedFolder
 from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.sizes import Size
 from flux_desktop.storage.columns import microseconds
-from flux_desktop.storage.database import transaction
-from flux_desktop.storage.error_translation import library_errors
+from flux_desktop.storage.database import reading, transaction
 
 _COLUMNS = (
     "id, generation_id, path, is_outside, sha256, bytes, width, height, format, practice, model, prompt, prompt_used,"
@@ -237,7 +236,7 @@ class ImportStore:
         ]
 
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with library_errors():
+        with reading(self._connection):
             return self._connection.execute(sql, values).fetchall()
 
 

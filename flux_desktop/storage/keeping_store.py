@@ -27,8 +27,7 @@ from flux_desktop.domain.edits import (
 from flux_desktop.domain.errors import NameTakenError
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.storage.bin_files import FilePlace
-from flux_desktop.storage.database import transaction
-from flux_desktop.storage.error_translation import library_errors
+from flux_desktop.storage.database import reading, transaction
 
 CONDEMNED = 0
 """The ``binned_at`` of what is to be deleted for ever."""
@@ -274,7 +273,7 @@ class KeepingStore:
         return found
 
     def _read(self, sql: str, *values: Value) -> list[tuple[Any, ...]]:
-        with library_errors():
+        with reading(self._connection):
             return self._execute(sql, *values)
 
     def _execute(self, sql: str, *values: Value) -> list[tuple[Any, ...]]:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flux_desktop.domain.errors import DatabaseDamagedError
 from flux_desktop.storage.database import connect_writer
 from flux_desktop.storage.generation_store import GenerationStore
 from flux_desktop.storage.imports import ImportStore
@@ -44,6 +45,14 @@ class LibraryWriter:
         self.merge = LibraryMerge(self._connection)
         self.keeping = KeepingStore(self._connection)
         self.searches = SavedSearches(self._connection)
+
+    def tell_damage(self, told: Callable[[DatabaseDamagedError], None]) -> None:
+        """Call ``told`` once when the database turns out to be damaged; from then on nothing is written into it."""
+        self._connection.on_damage = told
+
+    def condemn(self, damage: DatabaseDamagedError) -> None:
+        """Somebody else has found damage in it."""
+        self._connection.condemn(damage)
 
     def close(self) -> None:
         with suppress(sqlite3.Error):  # while a reader is at work SQLite keeps its log, and nothing is lost

@@ -7,8 +7,7 @@ from typing import Any
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.picture import OutsidePath, Picture
 from flux_desktop.domain.sizes import Size
-from flux_desktop.storage.database import transaction
-from flux_desktop.storage.error_translation import library_errors
+from flux_desktop.storage.database import reading, transaction
 
 PICTURE_COLUMNS = (
     "id, generation_id, path, width, height, format, bytes, sha256, favourite, rating, binned_at IS NOT NULL,"
@@ -32,7 +31,7 @@ class PictureStore:
         Raises:
             KeyError: there is none with this id.
         """
-        with library_errors():
+        with reading(self._connection):
             row = self._connection.execute(_SELECT, (picture_id,)).fetchone()
         if row is None:
             raise KeyError(picture_id)
