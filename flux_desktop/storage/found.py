@@ -25,8 +25,11 @@ class FoundSums:
     """How many pictures of a search lie in a span of time, and what they cost."""
 
     def __init__(self, found: Found) -> None:
-        self._known_from = 0 if found.is_whole or not found.ids else found.ids[-1]
-        self._ids, self._costs = found.ids[::-1], found.costs[::-1]
+        self._known_from, self._ids, self._costs = _ascending(found)
+
+    def are_of(self, found: Found) -> bool:
+        """Whether they are the sums of just these pictures."""
+        return (self._known_from, self._ids, self._costs) == _ascending(found)
 
     def forget(self, ids: AbstractSet[ItemId]) -> None:
         """These are not shown any more."""
@@ -41,3 +44,9 @@ class FoundSums:
             return None
         first, end = bisect_left(self._ids, first_id), bisect_left(self._ids, end_id)
         return end - first, sum(self._costs[first:end])
+
+
+def _ascending(found: Found) -> tuple[ItemId, "array[int]", "array[int]"]:
+    """The id from which on all are known, ids and costs, oldest first."""
+    known_from = 0 if found.is_whole or not found.ids else found.ids[-1]
+    return known_from, found.ids[::-1], found.costs[::-1]

@@ -5,6 +5,7 @@ pictures meet come as lists of ids out of small indexes, and all others are test
 what they ask for. Nothing that a person has typed becomes SQL or the syntax of the full-text index.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, tzinfo
 from types import MappingProxyType
@@ -25,8 +26,11 @@ COST = "iif(p.practice, 0, coalesce(p.cost, 0))"
 _RATINGS = range(6)
 _COLUMNS = {Field.PROMPT: "prompt", Field.USED: "prompt_used", Field.FILE: "file_name"}
 _FROM_WORDS = "picture_words AS w CROSS JOIN picture AS p ON p.id = w.rowid"
+_FROM_WORDS_AND_FACTS = "picture_words AS w CROSS JOIN picture AS p INDEXED BY picture_facts ON p.id = w.rowid"
 _FROM_PICTURES = "picture AS p"
 _FROM_FACTS = "picture AS p INDEXED BY picture_facts"
+_ROW_COLUMN = re.compile(r"p\.(?:favourite|rating|seed|generation_id)\b")
+"""What ``picture_facts`` does not hold. Its rows are a tenth of the pictures' own, which hold all their words."""
 
 
 class Statement(NamedTuple):
@@ -100,7 +104,8 @@ def _select(query: SearchQuery, names: Names) -> Statement:
         source, item_id = _FROM_PICTURES if any(one.is_list for one in conditions) else _FROM_FACTS, "p.id"
     else:
         # The same number, but the index of words is in the order of its own, and the other would be sorted by.
-        source, item_id = _FROM_WORDS, "w.rowid"
+        are_facts = all(_ROW_COLUMN.search(one.sql) is None for one in conditions)
+        source, item_id = _FROM_WORDS_AND_FACTS if are_facts else _FROM_WORDS, "w.rowid"
         conditions = [_Condition("w.picture_words MATCH ?", (expression,)), *(one.of_words() for one in conditions)]
     if names.hides_practice and not _asks_for_practice(query):
         conditions.append(_Condition("p.practice = 0"))

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from array import array
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -402,6 +403,14 @@ def test_models_are_known_once_each_and_without_the_bin(searches: SearchReader, 
         picture(writer, item_id, model=model)
     picture(writer, 9, model="flux-thrown-away", binned_at=1)
     assert searches.models() == ("flux-2-pro", "flux-dev")
+
+
+def test_sums_are_compared_by_what_they_count() -> None:
+    found = Found(array("q", [3, 2]), array("q", [10, 20]))
+    sums = FoundSums(found)
+    assert sums.are_of(Found(array("q", [3, 2]), array("q", [10, 20])))
+    assert not sums.are_of(found._replace(costs=array("q", [10, 21])))
+    assert not sums.are_of(found._replace(is_whole=False))
 
 
 def test_sums_of_a_span_are_those_of_what_was_found(searches: SearchReader, writer: sqlite3.Connection) -> None:

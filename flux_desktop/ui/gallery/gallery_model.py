@@ -217,6 +217,22 @@ class GalleryModel(QAbstractListModel):
         self._reset(found.ids[::-1], everything)
         self._found = FoundSums(found)
 
+    def shows(self, found: "Found") -> bool:
+        """Whether these are what ``show_only`` has left or, if there are more of them, the newest of it."""
+        count = len(found.ids)
+        if self._all is None or count > len(self._ids) or (found.is_whole and count < len(self._ids)):
+            return False
+        return self._ids[len(self._ids) - count :] == found.ids[::-1]
+
+    def take_sums(self, found: "Found") -> bool:
+        """Count these from now on, which are what is shown. Whether there are others than before."""
+        from flux_desktop.storage.found import FoundSums
+
+        if self._found and self._found.are_of(found):
+            return False
+        self._found = FoundSums(found)
+        return True
+
     def follow(self, found: "Found") -> bool:
         """All that is found now, after ``show_only``: what is not any more goes, what is besides comes in. ``False``
         when that is in too many places, and all was shown anew."""
@@ -224,8 +240,9 @@ class GalleryModel(QAbstractListModel):
         from flux_desktop.ui.gallery import bulk
 
         ascending = found.ids[::-1]
-        runs = bulk.runs_of(bulk.without(self._ids, ascending), self._ids)
-        gaps = bulk.gaps_for(bulk.without(ascending, self._ids), self._ids)
+        is_scattered = bulk.runs_of(ascending, self._ids) is None or bulk.runs_of(self._ids, ascending) is None
+        runs = None if is_scattered else bulk.runs_of(bulk.without(self._ids, ascending), self._ids)
+        gaps = None if is_scattered else bulk.gaps_for(bulk.without(ascending, self._ids), self._ids)
         if self._all is None or runs is None or gaps is None:
             self.show_only(found)
             return False

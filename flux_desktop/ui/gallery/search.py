@@ -133,8 +133,10 @@ class GallerySearch(QObject):
         if not self._is_on:
             self._is_on, self._back_to = True, self._view.top_id()
         found = gallery.searches.newest(self._query, FIRST, LONGEST_LOOK_S)
-        if found:
+        if found and (self._view.top_px or not gallery.shows(found)):
             gallery.show_only(found)
+        elif found and found.is_whole and gallery.take_sums(found):
+            self._view.sums_changed()
         if found and found.is_whole:
             self._worker.forget()
         else:
@@ -150,8 +152,11 @@ class GallerySearch(QObject):
 
     def _take_all(self, query: SearchQuery, found: Found) -> None:
         if self._is_on and query == self._query:
-            self._show_all(found)
-            self._view.sums_changed()
+            if not self._view.gallery.shows(found):
+                self._show_all(found)
+                self._view.sums_changed()
+            elif self._view.gallery.take_sums(found):
+                self._view.sums_changed()
             self.answered.emit()
 
     def _show_all(self, found: Found) -> None:

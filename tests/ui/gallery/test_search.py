@@ -77,6 +77,36 @@ def test_the_same_query_is_not_looked_for_twice(search: GallerySearch) -> None:
     assert len(told) == 1
 
 
+def test_a_letter_that_changes_nothing_found_leaves_what_is_shown_as_it_is(
+    qtbot: QtBot, search: GallerySearch, view: GalleryView, model: GalleryModel
+) -> None:
+    with qtbot.waitSignals([search.answered, search.answered]):
+        search.type_text("fjor")
+    found, resets = list(model.ascending_ids), []
+    model.modelReset.connect(lambda: resets.append(model.rowCount()))
+    with qtbot.waitSignals([search.answered, search.answered]):
+        search.type_text("fjord")
+    assert list(model.ascending_ids) == found
+    assert not resets
+    view.verticalScrollBar().setValue(700)
+    with qtbot.waitSignal(search.answered):
+        search.type_text("fjord -nothing")
+    assert view.top_id() is None  # a new search begins with the newest
+
+
+def test_a_letter_that_leaves_out_only_older_ones_leaves_them_out(
+    qtbot: QtBot, search: GallerySearch, model: GalleryModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with qtbot.waitSignals([search.answered, search.answered]):
+        search.type_text("fjor")
+    monkeypatch.setattr("flux_desktop.ui.gallery.search.FIRST", 50)
+    fewer = array("q", list(model.ascending_ids)[::-1][:60])
+    monkeypatch.setattr(SampleSearches, "all", lambda *_: Found(fewer, array("q", [450] * len(fewer))))
+    search.type_text("fjord")
+    qtbot.waitUntil(lambda: model.rowCount() == 60)
+    assert list(model.ascending_ids) == list(fewer)[::-1]
+
+
 def test_a_look_that_takes_too_long_leaves_what_is_shown_until_the_answer_comes(
     qtbot: QtBot, search: GallerySearch, model: GalleryModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
