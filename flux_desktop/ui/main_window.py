@@ -3,8 +3,8 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from flux_desktop.ui.gallery.gallery_page import GalleryPage
@@ -23,6 +23,20 @@ _COMPOSE_WIDTH, _WIDE_COMPOSE_WIDTH, _WIDE = 372, 392, 1800
 _NARROWEST_COMPOSE, _WIDEST_COMPOSE, _DOCK_WIDTH = 340, 480, 320
 _ROOM_FOR_THREE = 1040
 """Narrower than this (in the design's pixels) there is room for the dock or for the compose panel, not for both."""
+
+
+_FRAME = (4, 44)
+"""What the frame of the system takes of the screen, at most."""
+
+
+def usual_size(available: QSize) -> QSize:
+    """The size of a window that is opened for the first time, on a screen with this much room.
+
+    A screen that is too small for any window of ours says nothing: it is one that nobody looks at.
+    """
+    if available.width() < SMALLEST[0] or available.height() < SMALLEST[1]:
+        return QSize(*USUAL)
+    return QSize(*USUAL).boundedTo(available - QSize(*_FRAME))
 
 
 _MENUS = {
@@ -180,7 +194,7 @@ class MainWindow(QMainWindow):
         self._left.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._left.setFocus()  # else the search field would have the keyboard for as long as the panel is not there
         self.setMinimumSize(min(px(SMALLEST[0]), SMALLEST[0] * 2), min(px(SMALLEST[1]), SMALLEST[1]))
-        self.resize(*USUAL)
+        self.resize(usual_size(QGuiApplication.primaryScreen().availableSize()))
 
     def _make_room(self) -> None:
         is_docked = self._right is not None and not self._right.isHidden()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +12,7 @@ from flux_desktop.arguments import Arguments
 from flux_desktop.first_screen import FirstScreen
 from flux_desktop.settings.profile import Profile
 from flux_desktop.ui.compose.panel import ComposePanel
+from flux_desktop.ui.main_window import usual_size
 
 
 @pytest.fixture
@@ -109,3 +110,16 @@ def test_all_menus_have_their_room_before_their_entries_are_there(screen: FirstS
     bar = screen.window.menuBar()
     assert [action.text() for action in bar.actions()] == ["&File", "&Edit", "&Image", "&Queue", "&View", "&Help"]
     assert bar.height() == bar.sizeHint().height()
+
+
+@pytest.mark.parametrize(
+    ("screen", "window"),
+    [
+        ((1920, 1080), (1280, 800)),
+        ((1280, 800), (1276, 756)),
+        ((1366, 768), (1280, 724)),
+        ((800, 800), (1280, 800)),
+    ],
+)
+def test_the_first_window_is_no_larger_than_the_screen(screen: tuple[int, int], window: tuple[int, int]) -> None:
+    assert usual_size(QSize(*screen)).toTuple() == window

@@ -2,15 +2,16 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from flux_desktop.ui.compose.reference_slot import RADIUS, SLOT
+from flux_desktop.ui.support.controls import PushButton
 from flux_desktop.ui.support.labels import plain_tool_tip
 from flux_desktop.ui.support.painting import focus_ring, rounded
 from flux_desktop.ui.theme.theme import Theme
 
 
-class AddSlot(QPushButton):
+class AddSlot(PushButton):
     """A dashed frame that says what it is for."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:

@@ -1,8 +1,7 @@
 """The foot of the compose panel, which never scrolls away: how many, Generate, and what it costs."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from flux_desktop.domain import money
 from flux_desktop.domain.money import Hundredths
@@ -13,7 +12,7 @@ from flux_desktop.ui.compose.count_stepper import CountStepper
 from flux_desktop.ui.compose.generate_button import GenerateButton
 from flux_desktop.ui.compose.limit_notice import LimitNotice
 from flux_desktop.ui.spending_words import limit_sentence
-from flux_desktop.ui.support.controls import button
+from flux_desktop.ui.support.controls import PushButton, button
 from flux_desktop.ui.support.labels import ElidedLabel, LeadLabel, PlainLabel
 from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
@@ -21,7 +20,7 @@ from flux_desktop.ui.theme.theme import Theme
 _WARN_SHARE = 0.8
 
 
-class _Line(QPushButton):
+class _Line(PushButton):
     """The month and the balance, which lead to the settings about spending."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -39,12 +38,6 @@ class _Line(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
 
 class Footer(QFrame):

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from flux_desktop.ui.support.controls import PushButton
 from flux_desktop.ui.support.painting import focus_ring, rounded
 from flux_desktop.ui.theme.theme import Theme
 
@@ -11,7 +12,7 @@ _RADIUS = 8
 HEIGHT = 46
 
 
-class GenerateButton(QPushButton):
+class GenerateButton(PushButton):
     """Words at the left, the price at the right.
 
     Where there is no room for both, the words are shortened first; then the price goes under them.

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 from flux_desktop.domain.catalogue import Catalogue
 from flux_desktop.domain.image_model import Group, ImageModel
 from flux_desktop.ui.compose.model_groups import GROUP_TITLES, offered
-from flux_desktop.ui.support.controls import button
+from flux_desktop.ui.support.controls import PushButton, button
 from flux_desktop.ui.support.labels import PlainLabel
 from flux_desktop.ui.support.painting import focus_ring, rounded
 from flux_desktop.ui.support.popover import Popover
@@ -148,7 +148,7 @@ class _Scroll(QScrollArea):
         event.ignore()
 
 
-class ModelRow(QPushButton):
+class ModelRow(PushButton):
     """One model: name and tags, purpose, price and usual time."""
 
     def __init__(self, theme: Theme, content: RowContent, parent: QWidget) -> None:
@@ -166,9 +166,7 @@ class ModelRow(QPushButton):
         return QSize(self._theme.px(220), self._theme.px(46))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             event.ignore()
         else:
             super().keyPressEvent(event)

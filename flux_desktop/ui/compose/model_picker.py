@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Property, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from flux_desktop.domain.catalogue import Catalogue
 from flux_desktop.domain.image_model import ImageModel
 from flux_desktop.ui.compose import words
+from flux_desktop.ui.support.controls import PushButton
 from flux_desktop.ui.support.painting import focus_ring, rounded
 from flux_desktop.ui.theme.theme import Theme
 
@@ -27,7 +28,7 @@ class ModelOffer(NamedTuple):
     usual_seconds: tuple[float, float] | None
 
 
-class ModelPicker(QPushButton):
+class ModelPicker(PushButton):
     """Name, purpose and lowest price of the model. Its property ``modelId`` reads and sets the model by its id."""
 
     model_chosen = Signal(str)

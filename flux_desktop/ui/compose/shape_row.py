@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from flux_desktop.domain.sizes import Shape
 from flux_desktop.ui.compose import words
-from flux_desktop.ui.support.controls import one_tab_stop
+from flux_desktop.ui.support.controls import PushButton, one_tab_stop
 from flux_desktop.ui.support.painting import focus_ring, rounded
 from flux_desktop.ui.theme.theme import BASE_PX, Theme
 
@@ -14,7 +14,7 @@ _DRAWN = 18
 _RADIUS = 6
 
 
-class ShapeButton(QPushButton):
+class ShapeButton(PushButton):
     """A shape, drawn in its proportions with its name under it; ``ratio`` None is drawn dashed."""
 
     def __init__(self, theme: Theme, text: str, ratio: float | None, name: str, parent: QWidget) -> None:

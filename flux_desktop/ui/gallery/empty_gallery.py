@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from flux_desktop import resources
 from flux_desktop.ui.gallery.thumbnail_loader import ThumbnailLoader
-from flux_desktop.ui.support.controls import button
+from flux_desktop.ui.support.controls import PushButton, button
 from flux_desktop.ui.support.labels import PlainLabel
 from flux_desktop.ui.support.painting import focus_ring, rounded
 from flux_desktop.ui.support.visibility import show_if
@@ -123,7 +123,7 @@ class EmptyGallery(QWidget):
         self._grid.setColumnStretch(columns + 1, 1)
 
 
-class IdeaCard(QAbstractButton):
+class IdeaCard(PushButton):
     """A picture, a name and the beginning of a prompt."""
 
     def __init__(self, theme: Theme, loader: ThumbnailLoader, idea: Idea) -> None:

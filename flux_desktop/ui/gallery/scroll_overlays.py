@@ -1,15 +1,16 @@
 """What floats over the gallery: the pill that tells of new pictures above, and the month beside the scroll bar."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QPushButton
+from PySide6.QtWidgets import QAbstractScrollArea
 
+from flux_desktop.ui.support.controls import PushButton
 from flux_desktop.ui.support.labels import PlainLabel
 from flux_desktop.ui.theme.theme import Theme
 
 _EDGE = 12
 
 
-class ArrivalPill(QPushButton):
+class ArrivalPill(PushButton):
     """``2 new pictures``, at the top of the view; a click leads there."""
 
     def __init__(self, area: QAbstractScrollArea, theme: Theme) -> None:

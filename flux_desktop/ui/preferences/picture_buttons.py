@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from flux_desktop.settings.settings import ThemeChoice
+from flux_desktop.ui.support.controls import PushButton
 from flux_desktop.ui.theme.theme import Theme
 from flux_desktop.ui.theme.tokens import DARK, LIGHT, Tokens
 
@@ -13,7 +14,7 @@ _NAMES = {ThemeChoice.AUTO: "Like the system", ThemeChoice.LIGHT: "Light", Theme
 _TILES = ("#7C8DB5", "#C98B6B", "#6F9C8D", "#B58AA8", "#8A9A5B", "#5E7FA3")
 
 
-class ThemeButton(QAbstractButton):
+class ThemeButton(PushButton):
     """One theme, drawn as a small window; both halves for the one that follows the system."""
 
     def __init__(self, theme: Theme, choice: ThemeChoice, parent: QWidget | None = None) -> None:

@@ -3,10 +3,25 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from flux_desktop.ui.support.tool_tips import plain_tool_tip
 from flux_desktop.ui.theme.theme import Theme
+
+
+class PushButton(QPushButton):
+    """Return presses it while it has the focus, as Space does.
+
+    Qt leaves that to the desktop's theme, and in a dialog Return would press the default button in its place.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_return and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 def button(text: str, role: str = "", *, name: str = "", parent: QWidget | None = None) -> QPushButton:
@@ -16,7 +31,7 @@ def button(text: str, role: str = "", *, name: str = "", parent: QWidget | None 
 
     Buttons take the focus by keyboard only: a click leaves the text cursor where it is.
     """
-    made = QPushButton(text, parent)
+    made = PushButton(text, parent)
     made.setProperty("role", role or "secondary")
     if role == "link":
         made.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -32,7 +47,7 @@ def one_tab_stop(buttons: Iterable[QAbstractButton]) -> None:
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus if made.isChecked() else Qt.FocusPolicy.NoFocus)
 
 
-class IconButton(QPushButton):
+class IconButton(PushButton):
     """A square button with an icon alone: ``name`` is its tool tip and what a screen reader says."""
 
     def __init__(

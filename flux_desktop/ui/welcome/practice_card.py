@@ -33,6 +33,7 @@ class PracticeCard(QFrame):
         )
         start = button("Try it without a key", "link", parent=self)
         start.setObjectName("practiceButton")
+        start.setProperty("flush", True)  # noqa: FBT003 - Qt takes it by position
         start.clicked.connect(self.practice_requested)
         words = QVBoxLayout()
         words.setSpacing(px(3))

@@ -1,80 +1,43 @@
-"""Buttons and number fields."""
+"""Buttons that the keyboard presses as people expect."""
 
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from flux_desktop.ui.support.controls import IconButton, button
-from flux_desktop.ui.support.number_field import NumberField
 from flux_desktop.ui.theme.theme import Theme
 
 
-def test_a_click_on_a_button_leaves_the_text_cursor_where_it_is(theme: Theme, qtbot: QtBot) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    column = QVBoxLayout(window)
-    field, made = QLineEdit(), button("+ Light", "chip")
-    column.addWidget(field)
-    column.addWidget(made)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    field.setFocus()
-    QTest.mouseClick(made, Qt.MouseButton.LeftButton)
-    assert QApplication.focusWidget() is field
-    QTest.keyClick(field, Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is made
-
-
-def test_an_icon_alone_has_a_name_and_a_tool_tip(theme: Theme, qtbot: QtBot) -> None:
-    made = IconButton(theme, "swap", "Swap width and height")
+@pytest.fixture
+def dialog(theme: Theme, qtbot: QtBot) -> QDialog:
+    made = QDialog()
+    column = QVBoxLayout(made)
+    for one in (button("Cancel"), button("Make", "primary"), IconButton(theme, "close", "Close")):
+        column.addWidget(one)
+    made.findChildren(QPushButton)[1].setDefault(True)
     qtbot.addWidget(made)
-    assert made.accessibleName() == "Swap width and height"
-    assert "Swap width and height" in made.toolTip()
-    assert made.width() >= 32
+    made.show()
+    return made
 
 
-def test_an_icon_button_grows_with_the_text(theme: Theme, qtbot: QtBot) -> None:
-    made = IconButton(theme, "swap", "Swap")
-    qtbot.addWidget(made)
-    theme.apply("light", 200)
-    assert made.width() == 64
-
-
-def test_a_number_field_shows_its_number(theme: Theme, qtbot: QtBot) -> None:
-    field = NumberField("Width in pixels", 1, 9000)
-    qtbot.addWidget(field)
-    field.setValue(1024)
-    field.show()
-    assert field.lineEdit().width() > field.fontMetrics().horizontalAdvance("1024")
-
-
-def test_scrolling_over_a_number_field_does_not_change_it_unless_it_has_the_keyboard(
-    theme: Theme, qtbot: QtBot
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_the_button_with_the_focus_is_pressed_and_not_the_default_one(
+    dialog: QDialog, key: Qt.Key, number: int
 ) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    field, other = NumberField("How many", 1, 12), QLineEdit()
-    column = QVBoxLayout(window)
-    column.addWidget(other)
-    column.addWidget(field)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    other.setFocus()
-    _scroll_up(field)
-    assert field.value() == 1
-    field.setFocus()
-    _scroll_up(field)
-    assert field.value() == 2
+    buttons, pressed = dialog.findChildren(QPushButton), []
+    for one in buttons:
+        one.clicked.connect(lambda _on=False, one=one: pressed.append(one))
+    buttons[number].setFocus()
+    QTest.keyClick(buttons[number], key)
+    assert pressed == [buttons[number]]
 
 
-def _scroll_up(widget: QWidget) -> None:
-    at = QPointF(widget.rect().center())
-    none, phase = Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
-    event = QWheelEvent(
-        at, widget.mapToGlobal(at), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton, none, phase, False
-    )
-    QApplication.sendEvent(widget, event)
+def test_return_with_control_is_left_to_what_it_is_for(dialog: QDialog) -> None:
+    pressed: list[bool] = []
+    cancel = dialog.findChildren(QPushButton)[0]
+    cancel.clicked.connect(pressed.append)
+    QTest.keyClick(cancel, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert pressed == []
