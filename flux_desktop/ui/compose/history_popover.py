@@ -70,7 +70,7 @@ class HistoryPopover(CardPopover):
         card = self.current()
         for made in (self.use, self.generate, self.pin, self.forget):
             made.setEnabled(card is not None)
-        price = f", {card.right.replace("Free", "free")}" if card else ""
+        price = f", {card.right.lower()}" if card else ""
         self.generate.setText(f"Generate{price}")
         self.generate.setAccessibleName(f"Generate this prompt now{price} (Ctrl+Return)")
         unpins = card is not None and card.is_marked
