@@ -26,21 +26,21 @@ _PROMPT = "layered ridges in morning mist"
 
 
 def run() -> list[dict[str, object]]:
-    return [*_ready_to_painted(), *_many_at_once()]
+    return [*_ready_to_painted("png"), *_ready_to_painted("jpeg"), *_many_at_once()]
 
 
-def _ready_to_painted() -> list[dict[str, object]]:
-    """One picture of a megapixel after the other, drawn as in practice mode: a PNG of more than a megabyte.
+def _ready_to_painted(file_format: str) -> list[dict[str, object]]:
+    """One picture of a megapixel after the other, drawn as in practice mode: as PNG it has more than a megabyte.
 
     The plain fetch takes turns with the program, which is idle meanwhile, so that a busy machine slows both.
     """
     floors = []
     with tempfile.TemporaryDirectory() as folder, PracticeProcess(seconds=0.3, plain=False) as server:
-        home = Home(Path(folder))
+        home = _home(Path(folder), output_format=file_format)
         with _program(home, server) as program:
             program.wait_for_page("workspace")
             for number in range(PICTURES):
-                floors.append(_fetch_and_decode_s(server, number))
+                floors.append(_fetch_and_decode_s(server, number, file_format))
                 program.paste("promptEditor", f"{_PROMPT} {number}")
                 program.click("generateButton")
                 wait_until(lambda: _has_seen(program.trace, "painted", number + 1), "a picture")  # noqa: B023
@@ -53,9 +53,9 @@ def _ready_to_painted() -> list[dict[str, object]]:
         if (painted := events["generation.painted"].get(item))
     ]
     floor, wait = statistics.median(floors) * 1e3, statistics.median(waits) / 1e3
-    what = "ready seen to picture painted, 1 MP PNG"
+    what = f"ready seen to picture painted, 1 MP {file_format.upper()}"
     return [
-        _row("plain fetch and decode of the same kind of picture", floor, "ms"),
+        _row(f"plain fetch and decode of a 1 MP {file_format.upper()}", floor, "ms"),
         _row(what, wait, "ms"),
         _row(f"{what} / plain fetch and decode", wait / floor, "x", GOAL_READY_TO_PAINTED),
     ]
@@ -63,9 +63,7 @@ def _ready_to_painted() -> list[dict[str, object]]:
 
 def _many_at_once() -> list[dict[str, object]]:
     with tempfile.TemporaryDirectory() as folder, PracticeProcess(seconds=4, plain=False) as server:
-        home = Home(Path(folder))
-        home.profile.mkdir(mode=0o700)
-        (home.profile / "settings.json").write_text(json.dumps({"schema_version": 1, "at_most_at_once": AT_ONCE}))
+        home = _home(Path(folder), at_most_at_once=AT_ONCE)
         with _program(home, server) as program:
             program.wait_for_page("workspace")
             program.paste("promptEditor", _PROMPT)
@@ -82,14 +80,21 @@ def _many_at_once() -> list[dict[str, object]]:
     ]
 
 
+def _home(folder: Path, **settings: object) -> Home:
+    home = Home(folder)
+    home.profile.mkdir(mode=0o700)
+    (home.profile / "settings.json").write_text(json.dumps({"schema_version": 1, **settings}))
+    return home
+
+
 def _program(home: Home, server: PracticeProcess) -> DrivenProgram:
     return DrivenProgram(home, "--server", server.url, environ={"BFL_API_KEY": KEY})
 
 
-def _fetch_and_decode_s(server: PracticeProcess, seed: int) -> float:
+def _fetch_and_decode_s(server: PracticeProcess, seed: int, file_format: str) -> float:
     """What nobody can do without: the bytes over HTTP, and their decoding."""
     submitted = server.submit(
-        "flux-2-pro", prompt=f"{_PROMPT} {seed}", width=1248, height=832, seed=seed, output_format="png"
+        "flux-2-pro", prompt=f"{_PROMPT} {seed}", width=1248, height=832, seed=seed, output_format=file_format
     )
     address = urlsplit(server.outcome(submitted)["result"]["sample"])
     begun = time.perf_counter()
@@ -100,7 +105,7 @@ def _fetch_and_decode_s(server: PracticeProcess, seed: int) -> float:
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    assert not QImageReader(buffer, QByteArray(b"png")).read().isNull()
+    assert not QImageReader(buffer, QByteArray(file_format.encode())).read().isNull()
     return time.perf_counter() - begun
 
 

@@ -227,7 +227,7 @@ class ThumbnailCrew:
 
     def _decode_arrival(self, arrival: _Arrival) -> None:
         height_px = _height_to_read(self._usual_height_px)
-        image = thumbnail_images.read_arrival(arrival.data, height_px)
+        image = thumbnail_images.read_picture(arrival.data, height_px)
         with self._more:
             arrival.image, arrival.height_px = image, height_px
             wish = arrival.wish

@@ -1,10 +1,9 @@
 """Decoding thumbnails and making them. Only QImageReader is used: it lets other threads run meanwhile."""
 
-import struct
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter
 
 STORED_HEIGHTS_PX = (216, 432, 864)
@@ -24,8 +23,7 @@ _WIDEST = 4
 _MOST_PIXELS = 120_000_000
 _LONGEST_SIDE_PX = 32_768
 _MOST_PIXELS_READ_WHOLE = 20_000_000
-_WORTH_TWO_THREADS_BYTES = 262_144
-_PNG_HEADER_BYTES = 33
+_MAGIC_BYTES = 16
 _ENLARGED = 1.06
 
 _MAGIC = ((b"\x89PNG\r\n\x1a\n", 0, b"png"), (b"\xff\xd8\xff", 0, b"jpeg"), (b"WEBP", 8, b"webp"), (b"GIF8", 0, b"gif"))
@@ -71,19 +69,14 @@ def image_format(start: bytes) -> bytes | None:
 
 def read_picture(source: Path | bytes, height_px: int) -> QImage | None:
     """A whole picture, no higher than that, on white where it is transparent. ``None`` when it cannot be read."""
-    if isinstance(source, bytes):
-        buffer = _open(source)
-        kind = image_format(source[:16])
-        reader = QImageReader(buffer, kind or b"")
-    else:
-        try:
-            with source.open("rb") as file:
-                kind = image_format(file.read(16))
-        except OSError:
+    try:
+        kind = image_format(_start(source))
+        if kind is None:
             return None
-        reader = QImageReader(str(source), kind or b"")
-    if kind is None:
+        device = _device(source, kind)
+    except OSError:
         return None
+    reader = QImageReader(device, kind)
     reader.setAutoTransform(True)
     size = reader.size()
     if not _is_bearable(size):
@@ -100,17 +93,6 @@ def read_picture(source: Path | bytes, height_px: int) -> QImage | None:
         return None
     image = _opaque(image)
     return image if image.size() == scaled else shrunk(image, scaled)
-
-
-def read_arrival(data: bytes, height_px: int) -> QImage | None:
-    """``read_picture`` for somebody who is waiting for it: with two threads where that is faster."""
-    size = _png_size(data)
-    if len(data) < _WORTH_TWO_THREADS_BYTES or size is None or not _is_best_read_whole(b"png", size):
-        return read_picture(data, height_px)
-    from flux_desktop.ui.gallery.png_inflating import read_png
-
-    image = read_png(data)
-    return shrunk(_opaque(image), _within(size, height_px)) if image else read_picture(data, height_px)
 
 
 def fitted(image: QImage, width_px: int, height_px: int) -> QImage:
@@ -142,19 +124,31 @@ def thumbnails_of(image: QImage, heights_px: Iterable[int]) -> list[tuple[int, b
     return made
 
 
+def _start(source: Path | bytes) -> bytes:
+    if isinstance(source, bytes):
+        return source[:_MAGIC_BYTES]
+    with source.open("rb") as file:
+        return file.read(_MAGIC_BYTES)
+
+
+def _device(source: Path | bytes, kind: bytes) -> QIODevice:
+    """What to read a picture from. A reader does not keep it alive."""
+    if kind == b"png":
+        from flux_desktop.ui.png_inflating import open_png  # for whole pictures only
+
+        return open_png(source)
+    if isinstance(source, bytes):
+        return _open(source)
+    file = QFile(str(source))
+    file.open(QIODevice.OpenModeFlag.ReadOnly)
+    return file
+
+
 def _open(data: bytes) -> QBuffer:
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     return buffer
-
-
-def _png_size(data: bytes) -> QSize | None:
-    """What a PNG says of its size, if it may be decoded at all."""
-    if image_format(data[:16]) != b"png" or len(data) < _PNG_HEADER_BYTES:
-        return None
-    size = QSize(*struct.unpack_from(">ii", data, 16))
-    return size if _is_bearable(size) else None
 
 
 def _is_bearable(size: QSize) -> bool:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QImageIOHandler, QImageReader, QPainter
 
 from flux_desktop.domain.sizes import Size
+from flux_desktop.ui.png_inflating import open_png
 
 BYTES_PER_PIXEL = 4
 MOST_DECODED_PIXELS = 48_000_000
@@ -45,7 +46,8 @@ def read_picture(path: Path, file_format: str) -> Decoded | Trouble:
     """The picture in a file, upright, on white where it is transparent."""
     if not _is_file(path):
         return Trouble.MISSING
-    reader = _reader(path, file_format)
+    device = _device(path, file_format)
+    reader = _reader(device, file_format) if device else None
     size = _upright_size(reader) if reader else None
     if reader is None or size is None:
         return Trouble.DAMAGED
@@ -57,7 +59,8 @@ def read_picture(path: Path, file_format: str) -> Decoded | Trouble:
 
 def read_small(path: Path, file_format: str, height_px: int) -> QImage | None:
     """A picture file no larger than is of use for a thumbnail of this height."""
-    reader = _reader(path, file_format) if _is_file(path) else None
+    device = _device(path, file_format) if _is_file(path) else None
+    reader = _reader(device, file_format) if device else None
     size = _upright_size(reader) if reader else None
     if reader is None or size is None:
         return None
@@ -113,11 +116,23 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _reader(path: Path, file_format: str) -> QImageReader | None:
-    """A reader of just this format: what else a file claims to be is not tried."""
+def _device(path: Path, file_format: str) -> QIODevice | None:
+    """What to read a picture from, which a reader does not keep alive; ``None`` for formats that are not shown."""
     if file_format not in _FORMATS:
         return None
-    reader = QImageReader(str(path), file_format.encode())
+    if file_format == "png":
+        try:
+            return open_png(path)
+        except OSError:
+            return None
+    file = QFile(str(path))
+    file.open(QIODevice.OpenModeFlag.ReadOnly)
+    return file
+
+
+def _reader(device: QIODevice, file_format: str) -> QImageReader:
+    """A reader of just this format: what else a file claims to be is not tried."""
+    reader = QImageReader(device, file_format.encode())
     reader.setAutoDetectImageFormat(False)
     reader.setAutoTransform(True)
     return reader
