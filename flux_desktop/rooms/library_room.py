@@ -1,6 +1,5 @@
 """Where the library as a whole is looked after: what comes in and goes out, its copies, its folder."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ from PySide6.QtCore import QObject
 from flux_desktop.domain.errors import LibraryInUseError
 from flux_desktop.rooms.context import RoomContext
 from flux_desktop.rooms.picture_room import PictureRoom
+from flux_desktop.services.library_check import is_place_for_library
 from flux_desktop.services.workers import run_apart
 from flux_desktop.ui.backup_flow import BackupFlow
 from flux_desktop.ui.errors import sentence_for
@@ -51,6 +51,8 @@ class LibraryRoom(QObject):
         """Have the engine keep pictures there, unless the folder is one that has only gone for the moment."""
         if self._may_create:
             self._context.engine.use_library(self._context.screen.library.folder)
+        else:
+            self._context.engine.ask(lambda core: core.expect_library())
 
     def begin(self) -> None:
         self.repaired.begin()
@@ -81,20 +83,20 @@ class LibraryRoom(QObject):
         """It is ours now, or the choice is taken back."""
         screen = self._context.screen
         try:
-            await hold.move(screen.library.folder)
+            await hold.move(screen.library.folder, may_create=True)
         except LibraryInUseError as error:
             screen.window.toasts.show(sentence_for(error))
             self._context.settings.change(library=before)
 
     async def _may_create_library(self) -> bool:
-        """A library that is in use and gone is on a drive that is not connected: it is not made anew elsewhere. Nor is
-        it on a drive that does not answer, which nobody waits for."""
+        """A library that is in use and gone is on a drive that is not connected: it is not made anew elsewhere, nor in
+        the empty place for a drive. Nor is it on a drive that does not answer, which nobody waits for."""
         import asyncio
 
         screen = self._context.screen
         if not screen.model.rowCount():
             return True
-        looking = asyncio.wrap_future(run_apart("flux-look", os.path.isdir, screen.library.folder.parent))
+        looking = asyncio.wrap_future(run_apart("flux-look", is_place_for_library, screen.library.folder))
         done, _ = await asyncio.wait([looking], timeout=_DRIVE_PATIENCE_S)
         return bool(done) and looking.result()
 

@@ -144,7 +144,12 @@ class EngineCore:
         keeper = self._keeper
         self.shaper = ReferenceShaper(lambda: keeper.references, keeper.reference_path, self._workers)
         self.importer = Importer(
-            writer=self._writer, files=lambda: self._keeper.files, now=self._clock.now, on_edit=self._on_edit
+            writer=self._writer,
+            files=lambda: self._keeper.files,
+            now=self._clock.now,
+            on_edit=self._on_edit,
+            on_trouble=self._keeper.look,
+            bell=self._bell,
         )
         self.locator = Locator(self._writer.imports, lambda: self._keeper.files, self._on_edit)
         self.searches = SearchKeeper(self._writer.searches, self._on_edit)
@@ -177,6 +182,11 @@ class EngineCore:
         self.keeping = self._make_keeping()
         self.merging = MergeDesk(self._writer.merge, self._on_edit, self._follower.revisit)
 
+    async def expect_library(self) -> None:
+        """There are pictures, and their folder was not found: an empty one is not theirs."""
+        self._keeper.files.expect_it_filled()
+        await self._keeper.look()
+
     def _make_keeping(self) -> KeepingDesk:
         self._follower = FileFollower(
             self._writer.keeping,
@@ -185,6 +195,7 @@ class EngineCore:
             workers=self._library_workers,
             bell=self._bell,
             tasks=self.tasks,
+            on_trouble=self._keeper.look,
         )
         return KeepingDesk(self._writer.keeping, self._follower, self._clock.now, self._on_edit)
 

@@ -18,6 +18,7 @@ from flux_desktop.domain.file_settings import FileSettings
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.services.embedding import settings_of
 from flux_desktop.services.library import Library
+from flux_desktop.services.library_check import is_empty
 from flux_desktop.services.pixels import packed, read_pixels, shrunk
 from flux_desktop.services.progress import Progress
 from flux_desktop.services.reference_import import read_image_file
@@ -176,7 +177,7 @@ class Exporter:
 
     def _make_sure_the_library_is_there(self) -> None:
         """A drive that has gone is said once, and not of every picture."""
-        if not self._library.folder.is_dir():
+        if is_empty(self._library.folder):
             raise PicturesUnreachableError(f"{self._library.folder} is gone")
 
 

@@ -2,7 +2,7 @@
 some hundreds at a time: a library of 100,000 pictures may be thrown away in one stroke."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -21,9 +21,14 @@ _AT_ONCE = 256
 Progress = Callable[[int, int], None]
 
 
+async def _nothing(_error: LibraryError) -> None:
+    """Nobody is told."""
+
+
 class FileFollower:
     """Rows change first, and files follow. What cannot be moved now is tried again, and at the next start.
 
+    ``on_trouble`` is called when files cannot be moved, and the next try waits for it.
     ``on_progress`` gets how many files have been dealt with, of how many; both are 0 when all is done.
     """
 
@@ -36,6 +41,7 @@ class FileFollower:
         workers: Workers,
         bell: Bell,
         tasks: TaskSet,
+        on_trouble: Callable[[LibraryError], Awaitable[object]] = _nothing,
     ) -> None:
         self._keeping = keeping
         self._pictures = pictures
@@ -43,6 +49,7 @@ class FileFollower:
         self._workers = workers
         self._bell = bell
         self._tasks = tasks
+        self._on_trouble = on_trouble
         self.on_progress: Progress = _ignore
         self._waiting: dict[ItemId, None] = {}
         self._moving: set[ItemId] = set()
@@ -109,6 +116,7 @@ class FileFollower:
                     await (self._move_some() if self._waiting else self._remove_some())
                 except LibraryError as error:
                     self._tell(error)
+                    await self._on_trouble(error)
                     await self._bell.wait(RETRY_S)
         finally:
             self._is_at_work = False

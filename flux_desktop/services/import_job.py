@@ -46,6 +46,8 @@ class ImportJob:
         self.found = self.done = 0
         self.is_counting = True
         """Whether ``found`` still grows."""
+        self.is_held_up = False
+        """Whether it waits for the library, which cannot be written."""
         self.report = ImportReport()
         self._news: deque[ItemId] = deque()
         self._cancelled = threading.Event()

@@ -12,6 +12,7 @@ from typing import TypeVar
 from flux_desktop.domain.errors import LibraryError, LibraryUnavailableError
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.imports import FoundFile, ImportReport, RefusedFile, WatchedFolder
+from flux_desktop.services.clock import Bell
 from flux_desktop.services.import_batch import ImportBatch, Planned, Read
 from flux_desktop.services.import_job import ImportJob, Purpose
 from flux_desktop.services.import_reading import read_picture_file
@@ -29,6 +30,7 @@ Listed = FoundFile | RefusedFile
 _LISTED_AT_ONCE = 256
 _READ_AT_ONCE, _READ_AT_ONCE_BYTES = 16, 24_000_000
 _PATIENCE_S = 120.0
+_RETRY_S = 2.0
 _SETTLING_NS = 3_000_000_000
 """A file in a watched folder that was changed so lately may still be being written."""
 
@@ -39,7 +41,8 @@ def reader_count() -> int:
 
 
 class Importer:
-    """``files`` is where pictures go at that moment; ``on_edit`` hears of every change of the library."""
+    """``files`` is where pictures go at that moment; ``on_edit`` hears of every change of the library. ``on_trouble``
+    looks whether its folder cannot be used at present, and ``bell`` rings when it may be again."""
 
     def __init__(
         self,
@@ -48,6 +51,8 @@ class Importer:
         files: Callable[[], ImageFiles],
         now: Callable[[], datetime],
         on_edit: Callable[[], None],
+        on_trouble: Callable[[LibraryError | None], Awaitable[bool]],
+        bell: Bell,
     ) -> None:
         self._store = writer.imports
         self._pictures = writer.pictures
@@ -56,6 +61,8 @@ class Importer:
         self._workers = Workers(reader_count() + 2, "flux-import")
         self._now = now
         self._on_edit = on_edit
+        self._on_trouble = on_trouble
+        self._bell = bell
 
     async def run(self, job: ImportJob) -> ImportReport:
         """Do the job to its end; what could not be done is in its report."""
@@ -95,6 +102,8 @@ class Importer:
         library = self._files().library
         gone = await _patient(self._workers.run(files_gone, library, rows))
         self._pictures.set_missing(gone, missing=True)
+        if not gone:
+            await self._on_trouble(None)  # it is not the file that cannot be reached
         return gone
 
     async def _list(self, job: ImportJob, lists: "asyncio.Queue[list[Listed]]") -> None:
@@ -172,16 +181,29 @@ class Importer:
 
     async def _take(self, job: ImportJob, read: Sequence[Read]) -> None:
         """Have these in the library: files first, then their rows."""
-        files = self._files()
-        batch = ImportBatch(self._store, files.library, self._now(), job)
+        batch = ImportBatch(self._store, self._files().library, self._now(), job)
         for item in read:
             batch.decide(item)
         if to_copy := batch.to_copy:
-            await _patient(self._workers.run(_publish, files, to_copy))
+            await self._copy(job, to_copy)
         if generations := batch.lost_generations:
             self._generations.add(generations)
         batch.write()
         job.done += len(read)
+
+    async def _copy(self, job: ImportJob, pictures: Sequence[Planned]) -> None:
+        """Put them into the library. While it cannot be written it is waited for, as long as the person likes."""
+        while True:
+            try:
+                await _patient(self._workers.run(_publish, self._files(), pictures))
+            except LibraryError as error:
+                if job.is_cancelled or not await self._on_trouble(error):
+                    raise
+                job.is_held_up = True
+                await self._bell.wait(_RETRY_S)
+            else:
+                job.is_held_up = False
+                return
 
 
 def _next(listing: Iterator[Listed]) -> list[Listed]:

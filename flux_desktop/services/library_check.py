@@ -33,7 +33,7 @@ def check_library(library: Path, pictures: Sequence[KnownPicture], binned: Colle
         return LibraryCheck([], [], [])
     listed = list(walk([library]))
     found = {item.path: item for item in listed if isinstance(item, FoundFile)}
-    if _is_empty(library) and not all(picture.is_outside for picture in pictures):
+    if is_empty(library) and not all(picture.is_outside for picture in pictures):
         raise LibraryUnavailableError(f"{library} is not there, or empty")
     by_file = {picture.path if picture.is_outside else str(library / picture.path): picture for picture in pictures}
     there = {file for file, picture in by_file.items() if file in found or _is_outside_there(picture)}
@@ -57,14 +57,21 @@ def _unlisted_in_bin(library: Path, known: Collection[ItemId]) -> list[FoundFile
 def files_gone(library: Path, pictures: Sequence[KnownPicture]) -> list[ItemId]:
     """Those of these whose file is not there; none while the library itself is not."""
     outside = [picture for picture in pictures if picture.is_outside]
-    inside = [] if _is_empty(library) else [picture for picture in pictures if not picture.is_outside]
+    inside = [] if is_empty(library) else [picture for picture in pictures if not picture.is_outside]
     return [
         *(picture.id for picture in inside if not library.joinpath(picture.path).is_file()),
         *(picture.id for picture in outside if not _is_outside_there(picture)),
     ]
 
 
-def _is_empty(folder: Path) -> bool:
+def is_place_for_library(folder: Path) -> bool:
+    """Whether a library that has pictures may be here, or be made here again: an empty folder, or none in an empty one,
+    is what is left of a drive that is not connected."""
+    return not is_empty(folder if folder.is_dir() else folder.parent)
+
+
+def is_empty(folder: Path) -> bool:
+    """Whether there is nothing, as in the place for a drive that is not connected; also when it cannot be read."""
     try:
         with os.scandir(folder) as entries:
             return next(entries, None) is None

@@ -118,7 +118,20 @@ class PictureKeeper:
         Raises:
             DiskFullError, LibraryUnavailableError
         """
-        await self._in_library(_SPACE_S, _check_space, self._files.library, self._needed_bytes)
+        await self._in_library(_SPACE_S, _check_space, self._files, self._needed_bytes)
+
+    async def look(self, met: LibraryError | None = None) -> bool:
+        """Somebody has ``met`` an error in the library. When nobody can use it (``True``), it is told until it is
+        over."""
+        try:
+            await self.make_sure_of_space()
+        except LibraryError as error:
+            met = error
+        else:
+            if not isinstance(met, DiskFullError):
+                return False
+        self.wait_for_space(met)
+        return True
 
     def wait_for_space(self, error: LibraryError) -> None:
         """There is none: send nothing until there is. A lost database is there again at the next start."""
@@ -223,6 +236,7 @@ class PictureKeeper:
         finally:
             self._is_watching = False
         self._is_over(_SPACE)
+        self._bell.ring()  # whoever waits for the library goes on
 
     def _report(self, source: ItemId | str, error: LibraryError) -> None:
         cause = disk_cause(error)
@@ -236,7 +250,9 @@ class PictureKeeper:
         self._on_change()
 
 
-def _check_space(library: Path, needed_bytes: int) -> None:
+def _check_space(files: ImageFiles, needed_bytes: int) -> None:
+    library = files.library
+    files.make_sure_it_is_there()
     try:
         usage = shutil.disk_usage(library)
     except OSError as error:

@@ -1,5 +1,6 @@
 """The picture files of the library, and those that wait in the profile because the library cannot be written."""
 
+import errno
 import hashlib
 import os
 import re
@@ -35,7 +36,7 @@ class HeldPicture:
 
 
 class ImageFiles:
-    """No state but two folders: any thread may use it.
+    """Two folders, and whether the library was ever seen with something in it: any thread may use it.
 
     ``zone`` is that of the dates in names, the computer's own if unset. What writes raises ``DiskFullError`` or
     ``LibraryUnavailableError``, and never leaves a part of a file.
@@ -45,6 +46,7 @@ class ImageFiles:
         self.library = library
         self._held = held
         self._zone = zone
+        self._was_filled = False
 
     def create_library(self) -> None:
         """Make the library folder, when someone has just chosen it. ``publish`` never does: the folder of a drive that
@@ -64,10 +66,12 @@ class ImageFiles:
         alone, and the picture gets a name with a number: use what is returned.
         """
         with library_errors():
+            self.make_sure_it_is_there()
             wanted = self.absolute(relative_path)
             atomic_files.make_private_folder(wanted.parent, below=self.library)
             for path in _names_like(wanted):
                 if _publish_or_adopt(path, data):
+                    self._was_filled = True
                     return path
         raise LibraryUnavailableError(f"there are {_MOST_TWINS} other files named like {relative_path}")
 
@@ -89,6 +93,20 @@ class ImageFiles:
         except OSError:
             return False
 
+    def make_sure_it_is_there(self) -> None:
+        """Raise ``LibraryUnavailableError`` when the folder is gone, or is empty and was not: then it is only the place
+        for a drive that is not connected, and what is put there vanishes behind the drive."""
+        with library_errors():
+            with os.scandir(self.library) as entries:
+                is_empty = next(entries, None) is None
+            if is_empty and self._was_filled:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.library))
+        self._was_filled = not is_empty
+
+    def expect_it_filled(self) -> None:
+        """The library is known to have something in it."""
+        self._was_filled = True
+
     def free_bytes(self) -> int:
         """Room on the library's disk."""
         with library_errors():
@@ -97,6 +115,8 @@ class ImageFiles:
     def sweep_parts(self) -> int:
         """Remove what crashes have left half-written; how many files that was. Only while nothing is being written."""
         swept = 0
+        with suppress(LibraryUnavailableError):
+            self.make_sure_it_is_there()
         for folder in (*self._month_folders(), self.library / PRIVATE_FOLDER / "references", self._held):
             for part in _parts(folder):
                 with suppress(OSError):

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from flux_desktop.domain.errors import LibraryInUseError, LibraryUnavailableError
+from flux_desktop.services.library_check import is_place_for_library
 from flux_desktop.services.workers import run_apart
 from flux_desktop.storage.image_files import ImageFiles
 from flux_desktop.storage.library_lock import LibraryLock
@@ -68,4 +69,6 @@ class LibraryHold:
 def _acquire(lock: LibraryLock, library: Path, may_create: bool) -> None:
     if may_create:
         ImageFiles(library, library).create_library()
+    elif not is_place_for_library(library):
+        return
     lock.acquire(library)

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from flux_desktop.domain.errors import LibraryError
 from flux_desktop.domain.imports import ImportReport
 from flux_desktop.services.clock import Bell, Clock
 from flux_desktop.services.file_follower import FileFollower
@@ -118,7 +119,14 @@ class Program:
     async def _import(self) -> ImportReport:
         writer = LibraryWriter(self.database)
         files = ImageFiles(self.library, self._held)
-        importer = Importer(writer=writer, files=lambda: files, now=lambda: NOW, on_edit=lambda: None)
+        importer = Importer(
+            writer=writer,
+            files=lambda: files,
+            now=lambda: NOW,
+            on_edit=lambda: None,
+            on_trouble=_never,
+            bell=Bell(Clock(lambda: NOW)),
+        )
         try:
             return await importer.run(ImportJob(purpose=Purpose.REBUILD))
         finally:
@@ -201,6 +209,10 @@ class _Running:
         self._workers.shutdown()
         self._writer.close()
         assert not self._bugs, self._bugs
+
+
+async def _never(_error: LibraryError | None) -> bool:
+    raise AssertionError("the library cannot be used")
 
 
 async def _until_killed(follower: FileFollower, fuse: Fuse) -> None:

@@ -286,10 +286,14 @@ def test_cancelling_keeps_what_was_imported(desk: ImportRoom, photos: Path) -> N
     assert len(desk.run(photos).added) == 200 - len(report.added)
 
 
-def test_a_library_that_is_gone_stops_an_import_and_says_so(desk: ImportRoom, photos: Path) -> None:
+def test_a_library_that_is_gone_holds_an_import_up_until_it_is_cancelled(desk: ImportRoom, photos: Path) -> None:
     put(photos, a_png=picture_bytes())
     desk.folders.library.rmdir()
-    report = desk.run(photos)
+    job = ImportJob([photos])
+    done = desk.importing.start(job)
+    desk.room.wait_until(lambda: job.is_held_up)
+    job.cancel()
+    report = done.result(30)
     assert report.trouble is not None
     assert report.added == []
     assert not desk.folders.library.exists()

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from flux_desktop.services.import_job import ImportJob
-from flux_desktop.ui.importing.words import progress_words, rate_words
+from flux_desktop.ui.importing.words import WAITING, progress_words, rate_words
 from flux_desktop.ui.support.controls import button
 from flux_desktop.ui.support.labels import ElidedLabel, PlainLabel
 from flux_desktop.ui.support.time_left import TimeLeft
@@ -49,7 +49,7 @@ class ImportStrip(QFrame):
         words = progress_words(done=done, found=found, is_counting=job.is_counting, is_rebuild=job.is_of_library)
         self._count.setText(words)
         left = "" if job.is_counting else self._time_left.words("import", done, found)
-        self._rate.setText(rate_words(per_second, left))
+        self._rate.setText(WAITING if job.is_held_up else rate_words(per_second, left))
         self._bar.setRange(0, 0 if job.is_counting or not found else _STEPS)
         self._bar.setValue(round(done / found * _STEPS) if found else 0)
         self._cancel.setEnabled(not job.is_cancelled)

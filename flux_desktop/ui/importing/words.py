@@ -2,6 +2,8 @@
 
 from flux_desktop.domain.imports import ImportReport
 
+WAITING = "Waiting until your library can be written again"
+
 
 def progress_words(*, done: int, found: int, is_counting: bool, is_rebuild: bool) -> str:
     """``Importing 340 of 1,204 pictures``."""
