@@ -13,6 +13,7 @@ from flux_desktop.storage.library_lock import LibraryLock
 from flux_desktop.ui.start_trouble import words_for
 from flux_desktop.ui.support.question import wants_to_go_on, warn
 
+_LOOK_AGAIN_S = 1.0
 _PATIENCE_S = 2.0
 """A drive that does not answer by then is not waited for: the banner tells of it."""
 
@@ -30,7 +31,7 @@ class LibraryHold:
             try:
                 await self.move(library, may_create=may_create)
             except LibraryInUseError as error:
-                if not await self._ask(error, ended):
+                if not await self._ask(error, library, ended):
                     return False
             else:
                 return True
@@ -51,19 +52,31 @@ class LibraryHold:
     def release(self) -> None:
         self._lock.release()
 
-    async def _ask(self, error: LibraryInUseError, ended: asyncio.Event) -> bool:
-        box = warn(self._window, *words_for(error))
+    async def _ask(self, error: LibraryInUseError, library: Path, ended: asyncio.Event) -> bool:
+        """Until the person has answered, or need not any more: the other program has let go of it."""
+        box = warn(self._window, *words_for(error), details=str(library))
         answered = asyncio.Event()
         box.finished.connect(answered.set)
         box.open()
-        waiting = [asyncio.ensure_future(event.wait()) for event in (answered, ended)]
+        freed = asyncio.ensure_future(self._freed(library))
+        waiting = [freed, *(asyncio.ensure_future(event.wait()) for event in (answered, ended))]
         await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         for wait in waiting:
             wait.cancel()
-        goes_on = wants_to_go_on(box) and not ended.is_set()
+        goes_on = (wants_to_go_on(box) or not answered.is_set()) and not ended.is_set()
         box.close()
         box.deleteLater()
         return goes_on
+
+    async def _freed(self, library: Path) -> None:
+        """Wait until nobody else has it."""
+        while True:
+            await asyncio.sleep(_LOOK_AGAIN_S)
+            try:
+                await self.move(library)
+            except LibraryInUseError:
+                continue
+            return
 
 
 def _acquire(lock: LibraryLock, library: Path, may_create: bool) -> None:

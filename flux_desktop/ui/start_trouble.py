@@ -37,7 +37,8 @@ def words_for(error: FluxDesktopError) -> tuple[str, str, str]:
             return "These pictures were last opened by a newer Flux Desktop.", text, ""
         case LibraryInUseError():
             where = f"on the computer “{error.computer}”" if error.computer else "on this computer"
-            text = f"It runs {where}. Close it there, then try again: two programs must not keep the same pictures."
+            rest = "Close it there, and this one goes on by itself."
+            text = f"It runs {where}, and two programs must not keep the same pictures. {rest}"
             return "Another Flux Desktop has this library open.", text, "Try again"
         case ProfileUnavailableError():
             text = "Check who may write to the folder below, or start with another one (--profile)."
