@@ -31,7 +31,8 @@ gc.disable()
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
-_PATIENCE_S = 3.0
+_PATIENCE_S = 20.0
+"""For what is about to end; what is really left behind costs so much time, once."""
 
 
 def pytest_collection_finish() -> None:

@@ -13,6 +13,11 @@ from tests.support.driven import DrivenProgram
 from tests.support.practice import PracticeProcess
 from tests.support.program import Home, wait_until, without_screen_words
 
+pytestmark = pytest.mark.timeout(300)
+
+_PATIENCE_S = 240
+"""A start is two seconds of work, which take a minute where thirty others are at work."""
+
 
 def _run(home: Home, *options: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run the program to its end."""
@@ -22,7 +27,7 @@ def _run(home: Home, *options: str, **environ: str) -> subprocess.CompletedProce
         env=home.environ | environ,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=_PATIENCE_S,
         check=False,
     )
 
@@ -49,7 +54,7 @@ def test_what_needs_no_window_does_not_load_one(home: Home, options: list[str]) 
         "sys.exit(any(name.startswith(('PySide6', 'shiboken6')) for name in sys.modules))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], env=home.environ, capture_output=True, timeout=30, check=False
+        [sys.executable, "-c", script], env=home.environ, capture_output=True, timeout=_PATIENCE_S, check=False
     )
     assert done.returncode == 0
 

@@ -23,7 +23,7 @@ class DrivenProgram(RunningProgram):
 
     def __enter__(self) -> Self:
         self._channel, theirs = socket.socketpair()
-        self._channel.settimeout(30)
+        self._channel.settimeout(100)
         self._answers = self._channel.makefile("rb")
         self._theirs = theirs.fileno()
         with theirs:

@@ -20,7 +20,7 @@ from tests.support.xserver import XServer
 T = TypeVar("T")
 
 REPOSITORY = Path(__file__).parents[2]
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 LEAVES_WITHIN_S = 12.0
 _LOOK_EVERY_S = 0.01
 

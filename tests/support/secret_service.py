@@ -14,7 +14,7 @@ from pathlib import Path
 from select import select
 
 PASSWORD = "a test password"  # without a line break: that would be another password
-_ANSWER_S = 10.0
+_ANSWER_S = 60.0
 _SERVICE = "org.freedesktop.secrets"
 _BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
