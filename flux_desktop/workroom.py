@@ -163,6 +163,7 @@ class Workroom(QObject):
     def _make_notices(self) -> Notices:
         """The banner, and what the buttons in it and on the tiles do for the whole program."""
         banner = Banner(self._screen.theme)
+        banner.follow(self._screen.gallery.bar.details)
         self._screen.gallery.set_banner(banner)
         actions: dict[Action, Callable[[], None]] = {
             Action.ADD_CREDITS: open_dashboard,

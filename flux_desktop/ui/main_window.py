@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from flux_desktop.ui.gallery.gallery_page import GalleryPage
+from flux_desktop.ui.support.tab_order import come_after
 from flux_desktop.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -208,7 +209,7 @@ class MainWindow(QMainWindow):
         assert isinstance(self._right, QStackedWidget)
         if self._right.indexOf(pane) < 0:
             self._right.addWidget(pane)
-            _come_after(self.pages, self._right)
+            come_after(self.pages, self._right)
         return self._right
 
     def _put_right(self, widget: QWidget) -> None:
@@ -242,17 +243,3 @@ def _place() -> QFrame:
     place = QFrame()
     place.setProperty("role", "panel")
     return place
-
-
-def _come_after(first: QWidget, second: QWidget) -> None:
-    """Have the Tab key come from ``first`` to ``second``, whatever came into the window between them."""
-    last = (_tab_stops(first) or [first])[-1]
-    for widget in _tab_stops(second):
-        QWidget.setTabOrder(last, widget)
-        last = widget
-
-
-def _tab_stops(widget: QWidget) -> list[QWidget]:
-    """All in it that take the keyboard, in the order they were made. (``nextInFocusChain`` would do, but PySide takes
-    what it returns for a child of the widget that was asked, and gives both up when that one goes.)"""
-    return [child for child in widget.findChildren(QWidget) if child.focusPolicy() is not Qt.FocusPolicy.NoFocus]

@@ -55,7 +55,7 @@ def _pane(*names: str) -> QWidget:
     return pane
 
 
-def _tab_stops(window: QWidget) -> list[QWidget]:
+def tab_stops(window: QWidget) -> list[QWidget]:
     stops, widget = [], window.nextInFocusChain()
     while widget is not None and widget is not window:
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
@@ -95,7 +95,7 @@ def test_the_tab_key_comes_from_the_pictures_to_the_dock_and_then_to_the_panel(s
     dock = _pane("first", "second")
     screen.window.dock(dock)
     order: list[str] = []
-    for widget in _tab_stops(screen.window):
+    for widget in tab_stops(screen.window):
         where = next(
             name
             for name, part in (("panel", screen.window.panel), ("pictures", screen.window.pages), ("dock", dock))

@@ -15,6 +15,7 @@ from flux_desktop.domain.request_rules import name_of
 from flux_desktop.ui.compose import words
 from flux_desktop.ui.support.controls import button
 from flux_desktop.ui.support.labels import ElidedLabel
+from flux_desktop.ui.support.tab_order import come_after
 from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
 
@@ -108,6 +109,7 @@ class MoreOptions(QWidget):
             self._body = OptionsBody(self._theme, self)
             self._body.show_last_seed(self._last_seed)
             self._column.addWidget(self._body)
+            come_after(self.toggle, self._body)
         if self._body:
             show_if(self._body, is_open)
             if is_open and self._draft and self._model:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from flux_desktop.domain import draft as drafts
 from flux_desktop.domain import seeds
@@ -14,6 +14,7 @@ from flux_desktop.ui.compose import words
 from flux_desktop.ui.compose.option_rows import LabelledSlider, ParameterRow
 from flux_desktop.ui.support.controls import IconButton, button
 from flux_desktop.ui.support.labels import PlainLabel
+from flux_desktop.ui.support.tab_order import come_after
 from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
 
@@ -21,6 +22,7 @@ from flux_desktop.ui.theme.theme import Theme
 class OptionsOwner(Protocol):
     """What the rows need of the section they are in."""
 
+    toggle: QPushButton
     seed_field: QLineEdit
     format_picker: QComboBox
 
@@ -94,6 +96,7 @@ class OptionsBody(QWidget):
             for row in self._rows.values():
                 self._column.addWidget(row)
                 row.show()
+            come_after(self._options.toggle, self)
         for name, row in self._rows.items():
             row.show_value(settings.get(name))
 

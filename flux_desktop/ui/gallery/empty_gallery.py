@@ -82,6 +82,9 @@ class EmptyGallery(QWidget):
         self._grid.setSpacing(px(_GAP))
         column.addLayout(self._grid)
         column.addSpacing(px(10))
+        self._cards = [IdeaCard(theme, loader, idea, self) for idea in IDEAS]
+        for card in self._cards:
+            card.clicked.connect(lambda _checked=False, prompt=card.idea.prompt: self.prompt_suggested.emit(prompt))
         ways = QHBoxLayout()
         ways.setSpacing(px(10))
         ways.addStretch(1)
@@ -95,9 +98,6 @@ class EmptyGallery(QWidget):
         ways.addStretch(1)
         column.addLayout(ways)
         column.addStretch(1)
-        self._cards = [IdeaCard(theme, loader, idea) for idea in IDEAS]
-        for card in self._cards:
-            card.clicked.connect(lambda _checked=False, prompt=card.idea.prompt: self.prompt_suggested.emit(prompt))
         self._columns = 0
         self._arrange()
 
@@ -126,8 +126,8 @@ class EmptyGallery(QWidget):
 class IdeaCard(PushButton):
     """A picture, a name and the beginning of a prompt."""
 
-    def __init__(self, theme: Theme, loader: ThumbnailLoader, idea: Idea) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, loader: ThumbnailLoader, idea: Idea, parent: QWidget) -> None:
+        super().__init__(parent)
         self.idea = idea
         self._theme = theme
         self._loader = loader

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from flux_desktop.ui.support.announce import announce
 from flux_desktop.ui.support.controls import IconButton, button
 from flux_desktop.ui.support.labels import LeadLabel
+from flux_desktop.ui.support.tab_order import come_after
 from flux_desktop.ui.theme.theme import Theme
 
 Kind = Literal["warn", "err", "info", "ok"]
@@ -31,6 +32,7 @@ class Banner(QFrame):
         self._icon: QLabel | None = None
         self._text: LeadLabel | None = None
         self._buttons: list[QPushButton] = []
+        self._before: QWidget | None = None
         self._shown: tuple[Kind, str] = ("info", "info")
         self.hide()
         theme.changed.connect(self._tint)
@@ -60,6 +62,10 @@ class Banner(QFrame):
         self._tint()
         self.show()
         announce(self, f"{title} {text}".strip(), urgent=kind in ("warn", "err"))
+
+    def follow(self, control: QWidget) -> None:
+        """Have the keyboard come from ``control`` to the buttons, which are made only when they are needed."""
+        self._before = control
 
     def clear(self) -> None:
         """Nothing to say any more."""
@@ -92,6 +98,8 @@ class Banner(QFrame):
             self._row.insertWidget(self._row.count() - 1, made)
             made.show()
             self._buttons.append(made)
+        if self._before:
+            come_after(self._before, *self._buttons, self._close)
 
     def _close_clicked(self) -> None:
         self.hide()

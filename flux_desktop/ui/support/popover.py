@@ -40,7 +40,8 @@ class Popover(QFrame):
     def open_at(
         self, anchor: QWidget, side: Side = "below", width: int = 0, height: int = 0, *, beside: QWidget | None = None
     ) -> None:
-        """Show it beside ``anchor``, its control (or beside ``beside``), on ``side`` where it has room.
+        """Show it beside ``anchor``, its control (or beside ``beside``), on ``side`` where it has room, else on the
+        other one; where neither has room for all of it, at the right, over the whole height of the window.
 
         ``width`` is that of the card and ``height`` that of the whole; 0 is what the content needs.
         """
@@ -137,6 +138,11 @@ class Popover(QFrame):
         card_width = min(width or self.sizeHint().width() - 2 * shadow, window.width() - 2 * edge)
         wanted = (height or self._content_height(card_width + 2 * shadow)) - 2 * shadow
         room = {"above": above, "below": below}
+        left = top_left.x() + anchor.width() + gap
+        if max(above, below) < wanted and left + card_width <= window.width() - edge:
+            height = min(wanted, window.height() - 2 * edge)
+            y = min(max(top_left.y(), edge), window.height() - edge - height)
+            return QRect(left, y, card_width, height).adjusted(-shadow, -shadow, shadow, shadow)
         if room[side] < wanted:
             side = "above" if above > below else "below"
         height = min(wanted, max(room[side], self._theme.px(120)))
