@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from flux_desktop.domain.search_fields import IN_VALUES, IS_VALUES, SIZE_VALUES
+from flux_desktop.domain.search_fields import COLOUR_VALUES, IN_VALUES, IS_VALUES, SIZE_VALUES
 from flux_desktop.domain.search_query import Field
 
 _SHORTEST_NAME = 3
 """So many letters of a field's name have to be there before it is proposed: who types words is not to be disturbed."""
 
-_MOST = 8
+_MOST = 12
 _LAST_WORD = re.compile(r'(?:^|(?<=\s))-?(?:(?P<field>[a-z]+):)?(?P<value>"[^"]*|[^\s":]*)\Z', re.IGNORECASE)
 
 _VALUES: dict[Field, Sequence[str]] = {
@@ -20,6 +20,7 @@ _VALUES: dict[Field, Sequence[str]] = {
     Field.SIZE: SIZE_VALUES,
     Field.COST: (">0.1", "<0.05", "free"),
     Field.DATE: ("today", "yesterday", "last 7 days", "this month", "last month", "this year"),
+    Field.COLOUR: COLOUR_VALUES,
     Field.IS: IS_VALUES,
     Field.IN: IN_VALUES,
 }

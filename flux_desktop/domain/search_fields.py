@@ -1,11 +1,13 @@
 """What the values of a search's fields mean. One that means nothing, or nothing yet, is ``None`` here."""
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from math import ceil, floor
 from typing import NamedTuple
 
+from flux_desktop.domain.colours import Colour, colour_named
 from flux_desktop.domain.date_words import is_date
 from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.search_query import Field, SearchQuery, Term
@@ -66,6 +68,7 @@ _SHAPES: dict[str, SizeTest] = {
 }
 
 IS_VALUES = ("practice", "missing", "imported")
+COLOUR_VALUES = tuple(colour.word for colour in Colour)
 IN_VALUES = ("prompt", "used")
 SIZE_VALUES = (*_SHAPES, "1:1", "3:2", "16:9", "2:3", "9:16")
 
@@ -113,28 +116,10 @@ def one_of(value: str, values: tuple[str, ...]) -> str | None:
 
 def is_understood(term: Term) -> bool:
     """Whether the term says something; a word always does."""
-    value = term.value
-    match term.field:
-        case Field.FAVOURITE:
-            return flag(value) is not None
-        case Field.RATING:
-            return rating(value) is not None
-        case Field.COST:
-            return cost(value) is not None
-        case Field.REFERENCES:
-            return reference_count(value) is not None
-        case Field.SEED:
-            return seed(value) is not None
-        case Field.SIZE:
-            return size(value) is not None
-        case Field.DATE:
-            return is_date(value)
-        case Field.IS:
-            return one_of(value, IS_VALUES) is not None
-        case Field.IN:
-            return one_of(value, IN_VALUES) is not None
-        case _:
-            return any(map(str.isalnum, value))
+    if term.field is Field.DATE:
+        return is_date(term.value)
+    read = _READERS.get(term.field) if term.field else None
+    return read(term.value) is not None if read else any(map(str.isalnum, term.value))
 
 
 def narrows(query: SearchQuery) -> bool:
@@ -177,3 +162,16 @@ def _range(value: str, unit: int) -> Range | None:
 
 def _scaled(digits: str, unit: int) -> Decimal:
     return Decimal(digits.replace(",", ".")) * unit
+
+
+_READERS: Mapping[Field, Callable[[str], object]] = {
+    Field.FAVOURITE: flag,
+    Field.RATING: rating,
+    Field.COST: cost,
+    Field.REFERENCES: reference_count,
+    Field.SEED: seed,
+    Field.SIZE: size,
+    Field.COLOUR: colour_named,
+    Field.IS: lambda value: one_of(value, IS_VALUES),
+    Field.IN: lambda value: one_of(value, IN_VALUES),
+}

@@ -34,6 +34,7 @@ class Field(StrEnum):
     COST = "cost"
     REFERENCES = "ref"
     DATE = "date"
+    COLOUR = "colour"
     IS = "is"
     PROMPT = "prompt"
     USED = "used"
@@ -55,6 +56,7 @@ _OTHER_NAMES = {
     "reference": Field.REFERENCES,
     "references": Field.REFERENCES,
     "refs": Field.REFERENCES,
+    "color": Field.COLOUR,
     "shape": Field.SIZE,
     "price": Field.COST,
     "filename": Field.FILE,

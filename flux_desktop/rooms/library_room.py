@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject
 from flux_desktop.domain.errors import LibraryInUseError
 from flux_desktop.rooms.context import RoomContext
 from flux_desktop.rooms.picture_room import PictureRoom
+from flux_desktop.services.colours import Colours
 from flux_desktop.services.library_check import is_place_for_library
 from flux_desktop.services.workers import run_apart
 from flux_desktop.ui.backup_flow import BackupFlow
+from flux_desktop.ui.colour_flow import ColourFlow
 from flux_desktop.ui.errors import sentence_for
 from flux_desktop.ui.export_flow import ExportFlow
 from flux_desktop.ui.import_flow import ImportFlow
@@ -39,6 +41,7 @@ class LibraryRoom(QObject):
         self._make_export(pictures)
         self._make_copies(pictures)
         self._make_import(pictures)
+        self._colours = ColourFlow(context.screen.library, Colours(context.engine), context.tasks, self)
 
     async def hold(self, ended: "asyncio.Event") -> bool:
         """See that no other program keeps this library. ``False``: the person leaves instead."""
@@ -57,6 +60,7 @@ class LibraryRoom(QObject):
     def begin(self) -> None:
         self.repaired.begin()
         self.importing.begin()
+        self._colours.begin()
         self.watched.begin()
         self.missing.begin()
         self.move.begin()
@@ -67,6 +71,7 @@ class LibraryRoom(QObject):
         self.watched.stop()
         self.missing.stop()
         self.importing.stop()
+        self._colours.stop()
 
     def release(self) -> None:
         """Others may have the library now."""

@@ -152,6 +152,7 @@ class EngineCore:
             bell=self._bell,
         )
         self.locator = Locator(self._writer.imports, lambda: self._keeper.files, self._on_edit)
+        self.colours = self._writer.colours
         self.searches = SearchKeeper(self._writer.searches, self._on_edit)
         pace = Pace(store, options.catalogue)
         self.conveyor = Conveyor(

@@ -1,7 +1,7 @@
 """The library as the window sees it: reading rows, finding files, keeping thumbnails. What changes it is the engine."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +31,9 @@ class Library:
         self._thumbnails = ThumbnailStore(thumbnails)
         self.folder = folder
         """Where the picture files are; set anew when the person chooses another folder."""
+
+        self.thumbnail_kept: Callable[[ItemId, bytes], None] = lambda _item_id, _jpeg: None
+        """Hears of every thumbnail, in the thread that keeps it."""
 
     def item_ids(self, limit: int | None = None) -> "array[int]":
         """The tiles, newest first, or only the ``limit`` newest."""
@@ -108,10 +111,14 @@ class Library:
 
     def store_thumbnail(self, item_id: ItemId, height_px: int, jpeg: bytes) -> None:
         self._thumbnails.put(item_id, height_px, jpeg)
+        self.thumbnail_kept(item_id, jpeg)
 
     def store_thumbnails(self, thumbnails: Iterable[tuple[ItemId, int, bytes]]) -> None:
         """Many at once: id, height and JPEG of each."""
+        thumbnails = list(thumbnails)
         self._thumbnails.put_all(thumbnails)
+        for item_id, _height_px, jpeg in thumbnails:
+            self.thumbnail_kept(item_id, jpeg)
 
     def forget_thumbnails(self, ids: Iterable[ItemId]) -> None:
         """They are made again from the files, or nothing is left of these pictures. In any thread."""

@@ -143,7 +143,8 @@ class ImportStore:
         """Another program has changed the file of this picture."""
         with transaction(self._connection):
             self._connection.execute(
-                "UPDATE picture SET sha256 = ?, bytes = ?, width = ?, height = ?, format = ?, missing = 0 WHERE id = ?",
+                "UPDATE picture SET sha256 = ?, bytes = ?, width = ?, height = ?, format = ?, missing = 0,"
+                " colour = NULL WHERE id = ?",
                 (sha256, size_bytes, *size, file_format, picture_id),
             )
 
@@ -169,7 +170,7 @@ class ImportStore:
         with transaction(self._connection):
             self._connection.execute(
                 "UPDATE picture SET path = ?, is_outside = ?, sha256 = ?, bytes = ?, width = ?, height = ?, format = ?,"
-                " missing = 0 WHERE id = ?",
+                " missing = 0, colour = iif(sha256 = ?4, colour, NULL) WHERE id = ?",
                 (path, is_outside, sha256, size_bytes, *size, file_format, picture_id),
             )
 

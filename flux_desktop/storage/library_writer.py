@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flux_desktop.domain.errors import DatabaseDamagedError
+from flux_desktop.storage.colours import ColourStore
 from flux_desktop.storage.database import connect_writer
 from flux_desktop.storage.generation_store import GenerationStore
 from flux_desktop.storage.imports import ImportStore
@@ -44,6 +45,7 @@ class LibraryWriter:
         self.imports = ImportStore(self._connection)
         self.merge = LibraryMerge(self._connection)
         self.keeping = KeepingStore(self._connection)
+        self.colours = ColourStore(self._connection)
         self.searches = SavedSearches(self._connection)
 
     def tell_damage(self, told: Callable[[DatabaseDamagedError], None]) -> None:

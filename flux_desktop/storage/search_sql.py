@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from flux_desktop.domain import search_fields
+from flux_desktop.domain.colours import colour_named
 from flux_desktop.domain.date_words import date_span
 from flux_desktop.domain.local_days import ids_of
 from flux_desktop.domain.search_fields import Area, Range, Sides
@@ -249,6 +250,11 @@ def _with_name(term: Term, known: Mapping[int, str], select: str) -> _Condition 
     return _listed(f"{select} {_one_of(column, found).sql}", tuple(found))
 
 
+def _colour(term: Term, _names: Names) -> _Condition | None:
+    wanted = colour_named(term.value)
+    return _Condition("p.colour IS ?", (int(wanted),)) if wanted else None
+
+
 def _is(term: Term, _names: Names) -> _Condition | None:
     match search_fields.one_of(term.value, search_fields.IS_VALUES):
         case "practice":
@@ -284,5 +290,6 @@ _READERS: Mapping[Field | None, Callable[[Term, Names], _Condition | None]] = {
     Field.MODEL: _model,
     Field.TAG: _tag,
     Field.ALBUM: _album,
+    Field.COLOUR: _colour,
     Field.IS: _is,
 }

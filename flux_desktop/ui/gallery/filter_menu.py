@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
+from flux_desktop.domain.colours import Colour
 from flux_desktop.domain.search_query import Field, SearchQuery, Term
 from flux_desktop.storage.search_facts import SavedSearch
 from flux_desktop.ui.gallery.library_access import Searches
@@ -59,6 +61,7 @@ class FilterMenu(QMenu):
         self._choice("M&odel", Field.MODEL, sorted(models))
         shapes = [(words, Term(value, Field.SIZE)) for value, words in SHAPES.items()]
         self._choice("&Shape", Field.SIZE, [*((ratio, Term(ratio, Field.SIZE)) for ratio in _RATIOS), *shapes])
+        self._colours()
         self._names("&Tag", Field.TAG, library.tags().values(), "No picture has a tag yet")
         self._names("&Album", Field.ALBUM, library.albums().values(), "There are no albums yet")
         self.addSeparator()
@@ -96,7 +99,7 @@ class FilterMenu(QMenu):
         if practice.turn:
             action.triggered.connect(practice.turn)
 
-    def _choice(self, title: str, field: Field, entries: Sequence[tuple[str, Term]]) -> None:
+    def _choice(self, title: str, field: Field, entries: Sequence[tuple[str, Term]]) -> QMenu:
         """A menu of values of which a picture has one."""
         menu = self.addMenu(title)
         menu.menuAction().setEnabled(bool(entries))
@@ -108,6 +111,14 @@ class FilterMenu(QMenu):
         menu.addSeparator()
         for words, term in entries:
             self._entry(menu, _literal(words), term)
+        return menu
+
+    def _colours(self) -> None:
+        colours = [(colour.word.capitalize(), Term(colour.word, Field.COLOUR)) for colour in Colour]
+        menu = self._choice("Main &colour", Field.COLOUR, colours)
+        side_px = self.fontMetrics().height()
+        for action, colour in zip(menu.actions()[-len(Colour) :], Colour, strict=True):
+            action.setIcon(swatch(colour, side_px, self.devicePixelRatioF(), self.palette().mid().color()))
 
     def _let_go(self, terms: Sequence[Term]) -> None:
         for term in terms:
@@ -125,6 +136,20 @@ class FilterMenu(QMenu):
             other.field is term.field and other.value == term.value and not other.is_left_out
             for other in self._query.terms
         )
+
+
+def swatch(colour: Colour, side_px: int, dpr: float, edge: QColor) -> QIcon:
+    """A disc in this colour; the ``edge`` tells white from the menu, and black."""
+    pixmap = QPixmap(round(side_px * dpr), round(side_px * dpr))
+    pixmap.setDevicePixelRatio(dpr)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(edge, 1))
+    painter.setBrush(QColor(colour.swatch))
+    painter.drawEllipse(QRectF(1, 1, side_px - 2, side_px - 2))
+    painter.end()
+    return QIcon(pixmap)
 
 
 def _rating(least: int) -> Term:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from flux_desktop.domain import search_fields
+from flux_desktop.domain.colours import colour_named
 from flux_desktop.domain.date_words import date_span, month_span
 from flux_desktop.domain.local_days import MONTHS
 from flux_desktop.domain.money import Hundredths, dollars
@@ -120,12 +121,18 @@ def _references(value: str) -> str | None:
             return f"{least} references" if least == most else f"{least} to {most} references"
 
 
+def _colour(value: str) -> str | None:
+    colour = colour_named(value)
+    return f"Mainly {colour.word}" if colour else None
+
+
 _WORDS: Mapping[Field, Callable[[str], str | None]] = {
     Field.FAVOURITE: _favourite,
     Field.RATING: _rating,
     Field.COST: _cost,
     Field.REFERENCES: _references,
     Field.SIZE: _size,
+    Field.COLOUR: _colour,
     Field.IS: lambda value: _IS[value.lower()],
     Field.IN: lambda value: _IN[value.lower()],
 }
