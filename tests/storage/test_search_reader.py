@@ -26,12 +26,13 @@ NOTHING = Found.nothing()
 TODAY = date(2026, 11, 20)
 BERLIN = ZoneInfo("Europe/Berlin")
 
-NUMBERS: dict[str, tuple[int, ...]] = {
+NUMBERS: dict[str, tuple[int | None, ...]] = {
     "favourite": (0, 1),
     "rating": (0, 3, 5),
     "practice": (0, 1),
     "missing": (0, 1),
     "reference_count": (0, 1, 3),
+    "colour": (None, 1, 6),
     "cost": (450, 1000, 3000),
     "seed": (42, 4_294_967_295),
 }
@@ -312,6 +313,8 @@ TESTS: dict[str, Any] = {
     "rating:<3": lambda one: one["rating"] < 3,
     "is:practice": lambda one: one["practice"] == 1,
     "is:missing": lambda one: one["missing"] == 1,
+    "colour:red": lambda one: one["colour"] == 1,
+    "colour:violet": lambda one: one["colour"] == 7,
     "ref:no": lambda one: one["reference_count"] == 0,
     "ref:>=2": lambda one: one["reference_count"] >= 2,
     "cost:>=0.1": lambda one: not one["practice"] and one["cost"] >= 1000,

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from flux_desktop.domain.colours import Colour
@@ -12,6 +11,7 @@ from flux_desktop.domain.search_query import Field, SearchQuery, Term
 from flux_desktop.storage.search_facts import SavedSearch
 from flux_desktop.ui.gallery.library_access import Searches
 from flux_desktop.ui.gallery.search_words import SHAPES, ModelName
+from flux_desktop.ui.gallery.swatch import swatch
 from flux_desktop.ui.support.tool_tips import plain_tool_tip
 
 _FAVOURITES = Term("yes", Field.FAVOURITE)
@@ -116,9 +116,10 @@ class FilterMenu(QMenu):
     def _colours(self) -> None:
         colours = [(colour.word.capitalize(), Term(colour.word, Field.COLOUR)) for colour in Colour]
         menu = self._choice("Main &colour", Field.COLOUR, colours)
-        side_px = self.fontMetrics().height()
+        edge = self.palette().placeholderText().color()
         for action, colour in zip(menu.actions()[-len(Colour) :], Colour, strict=True):
-            action.setIcon(swatch(colour, side_px, self.devicePixelRatioF(), self.palette().mid().color()))
+            side_px, dpr = self.fontMetrics().height(), self.devicePixelRatioF()
+            action.setIcon(swatch(colour, edge, side_px, dpr, is_picked=action.isChecked()))
 
     def _let_go(self, terms: Sequence[Term]) -> None:
         for term in terms:
@@ -136,20 +137,6 @@ class FilterMenu(QMenu):
             other.field is term.field and other.value == term.value and not other.is_left_out
             for other in self._query.terms
         )
-
-
-def swatch(colour: Colour, side_px: int, dpr: float, edge: QColor) -> QIcon:
-    """A disc in this colour; the ``edge`` tells white from the menu, and black."""
-    pixmap = QPixmap(round(side_px * dpr), round(side_px * dpr))
-    pixmap.setDevicePixelRatio(dpr)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(edge, 1))
-    painter.setBrush(QColor(colour.swatch))
-    painter.drawEllipse(QRectF(1, 1, side_px - 2, side_px - 2))
-    painter.end()
-    return QIcon(pixmap)
 
 
 def _rating(least: int) -> Term:

@@ -80,6 +80,7 @@ def chips(page: GalleryPage) -> list[str]:
         (("Shape", "Portrait"), "size:portrait", "Portrait"),
         (("Tag", "old boats"), 'tag:"old boats"', "Tag: old boats"),
         (("Album", "Fjords"), 'album:"Fjords"', "Album: Fjords"),
+        (("Main colour", "Teal"), "colour:teal", "Mainly teal"),
         (("Practice",), "is:practice", "Practice"),
         (("Missing files",), "is:missing", "Missing files"),
     ],
