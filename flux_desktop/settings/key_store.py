@@ -115,6 +115,10 @@ class KeyStore:
     def system_key(self) -> ApiKey | None:
         return self._system_key
 
+    def set_system_key_aside(self) -> None:
+        """A person has entered another key: until quit that one counts, and what the keychain holds."""
+        self._system_key = None
+
     def find_place(self) -> "Future[str]":
         """The keychain's name; fails when there is none."""
         return self._ask(self._find_place, self._read_s)

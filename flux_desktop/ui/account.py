@@ -194,6 +194,9 @@ class Account(QObject):
         self.changed.emit()
 
     def _take(self, key: ApiKey) -> None:
+        """The person has entered this key: it counts before one of the system, which BFL has refused."""
+        self._keys.set_system_key_aside()
+        self._verdict, self._balance = Verdict.UNCHECKED, None
         self._key, self._practice, self._trouble = key, False, None
         self._use()
         self.key_given.emit()

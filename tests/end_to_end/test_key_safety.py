@@ -37,6 +37,26 @@ def test_the_key_of_the_system_wins_and_no_first_run_is_shown(home: Home, server
     assert server.ledger()["leaks"] == []
 
 
+def test_another_key_can_be_used_when_that_of_the_system_is_refused(home: Home, server: PracticeProcess) -> None:
+    refused = {"BFL_API_KEY": KEY.replace("bfl_", "bfl_bad_")}
+    with DrivenProgram(home, "--server", server.url, environ=refused) as program:
+        program.generate("a quiet fjord")
+        program.wait_for_words("BFL did not accept your key.")
+        program.press("Enter a new key…")
+        program.wait_for_words("use another key until you quit")
+        program.press("Use another key…")
+        program.paste("apiKeyField", KEY)
+        program.wait_for_words("This key works.")
+        program.click("saveKeyButton")
+        program.wait_for_words("This computer has no keychain service running,")
+        program.press("Use until I quit")
+        program.wait_for_states("done")
+        program.wait_for_silence("BFL did not accept your key.")
+    with DrivenProgram(home, "--server", server.url, environ=refused) as program:
+        program.choose("settings")
+        program.wait_for_words("Set by your system in BFL_API_KEY")
+
+
 def test_a_key_of_the_system_that_makes_no_sense_is_as_good_as_none(home: Home) -> None:
     nonsense = "no key at all"
     with DrivenProgram(home, environ={"BFL_API_KEY": nonsense}, complains=True) as program:

@@ -124,6 +124,21 @@ async def test_the_key_of_the_system_is_used_at_once_and_everywhere(engine: Reco
     assert room.account.is_key_kept
 
 
+async def test_a_key_of_the_system_that_was_refused_gives_way_to_another_one_until_quit(
+    engine: RecordingEngine, tasks: TaskSet
+) -> None:
+    room = Room(engine, tasks, system_key=KEY)
+    room.account.begin()
+    room.account.key_refused()
+    room.account.use_until_quit(OTHER_KEY, room.form)
+    assert room.account.state().verdict is Verdict.UNCHECKED
+    room.account.use(Server.of_region(Region.EU), practice=False)
+    room.account.use(HOME, practice=False)
+    await until(lambda: engine.questions("use_server")[-1] == (HOME, OTHER_KEY))
+    assert (HOME, KEY) not in engine.questions("use_server")[1:]
+    room.keys.close()
+
+
 async def test_practice_needs_no_key_and_never_gets_the_real_one(engine: RecordingEngine, tasks: TaskSet) -> None:
     room = Room(engine, tasks, system_key=KEY, practice=True)
     room.account.begin()

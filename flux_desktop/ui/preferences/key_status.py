@@ -59,7 +59,9 @@ class KeyStatus(QFrame):
         self._state = state
         self._question.clear()
         own = state.source is not KeySource.SYSTEM
-        self._replace.setVisible(own)
+        self._replace.setVisible(own or state.verdict is Verdict.REFUSED)
+        self._replace.setText("Replace…" if own else "Use another key…")
+        self._replace.setAccessibleName("Replace the key" if own else "Use another key")
         self._remove.setVisible(own)
         self._check.setEnabled(state.verdict is not Verdict.CHECKING)
         self._refresh()
@@ -126,6 +128,8 @@ def verdict_words(state: AccountState, now: datetime) -> str:
 
 def place_words(state: AccountState) -> str:
     match state.source:
+        case KeySource.SYSTEM if state.verdict is Verdict.REFUSED:
+            return "Set by your system in BFL_API_KEY. Change it there, or use another key until you quit."
         case KeySource.SYSTEM:
             return "Set by your system in BFL_API_KEY, and changed there."
         case KeySource.MEMORY:

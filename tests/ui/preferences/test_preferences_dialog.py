@@ -224,6 +224,14 @@ class TestAccount:
             each for each in dialog.findChildren(QPushButton) if each.text() == "Remove…" and each.isVisible()
         ] == []
 
+    def test_a_refused_key_of_the_system_leaves_room_for_another_one(self, dialog: PreferencesDialog) -> None:
+        dialog.show_account(AccountState("bfl_…7c2e", KeySource.SYSTEM, verdict=Verdict.REFUSED))
+        assert "use another key until you quit" in texts(dialog)
+        button(dialog, "Use another key…").click()
+        field = dialog.findChild(QLineEdit, "apiKeyField")
+        assert field
+        assert field.isVisible()
+
     def test_a_locked_keychain_can_be_unlocked(self, dialog: PreferencesDialog, qtbot: QtBot) -> None:
         dialog.show_account(AccountState(trouble=errors.KeychainLockedError()))
         with qtbot.waitSignal(dialog.unlock_key_requested):
