@@ -47,7 +47,7 @@ class GalleryPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         fill(painter, area, self._view.style_of_tiles.canvas)
         for header in view.tiles.headers(area.top() + top, area.bottom() + top + 1):
-            self._paint_header(painter, header, header.top_px - top)
+            self._paint_header(painter, header, header.top_px - top, area)
         lines = list(view.tiles.rows(area.top() + top - AROUND_PX, area.bottom() + top + 1 + AROUND_PX))
         self._selected = _meeting(view.selected_ranges(), lines)
         is_whole = True
@@ -69,10 +69,12 @@ class GalleryPainter:
             painter.setBrush(QColor(colour.red(), colour.green(), colour.blue(), 46))
             painter.drawRect(band)
 
-    def _paint_header(self, painter: QPainter, header: Header, top: int) -> None:
+    def _paint_header(self, painter: QPainter, header: Header, top: int, area: QRect) -> None:
         style, left = self._view.style_of_tiles, self._view.tiles.metrics.left_px
-        centred = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         height, width = style.px(32), self._view.viewport().width()
+        if not area.intersects(QRect(0, top, width, height)):
+            return  # the tile below it is painted, and the space between them
+        centred = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setFont(style.header_font)
         painter.setPen(style.colour("text"))
         painter.drawText(QRect(left, top, width, height), centred, header.section.label)
