@@ -60,7 +60,7 @@ class Workroom(QObject):
         context = self._make_context()
         self.making = MakingRoom(context, self)
         self.pictures = PictureRoom(context, self.making, self)
-        self.library = LibraryRoom(context, self.pictures, self)
+        self.library = LibraryRoom(context, self.making, self.pictures, self)
         self._connect()
         self._take_place()
 

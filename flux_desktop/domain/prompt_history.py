@@ -54,8 +54,13 @@ class PromptHistory:
 
     def put(self, prompt: UsedPrompt) -> "PromptHistory":
         """With ``prompt`` as it is given, in place of what was known of its words."""
-        others = (other for other in self.prompts if other.text != prompt.text)
-        newest_first = sorted((prompt, *others), key=lambda one: -one.last_used_s)
+        return self.with_more([prompt])
+
+    def with_more(self, prompts: Sequence[UsedPrompt]) -> "PromptHistory":
+        """With these, each in place of what was known of its words."""
+        texts = {prompt.text for prompt in prompts}
+        others = (other for other in self.prompts if other.text not in texts)
+        newest_first = sorted((*prompts, *others), key=lambda one: -one.last_used_s)
         return PromptHistory(tuple(_kept(newest_first)))
 
     def without(self, text: str) -> "PromptHistory":

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 
 from flux_desktop.domain.errors import LibraryInUseError
 from flux_desktop.rooms.context import RoomContext
+from flux_desktop.rooms.making_room import MakingRoom
 from flux_desktop.rooms.picture_room import PictureRoom
 from flux_desktop.services.colours import Colours
 from flux_desktop.services.library_check import is_place_for_library
@@ -21,6 +22,7 @@ from flux_desktop.ui.library_hold import LibraryHold
 from flux_desktop.ui.locate_flow import LocateFlow
 from flux_desktop.ui.missing_flow import MissingFlow
 from flux_desktop.ui.move_flow import MoveFlow
+from flux_desktop.ui.personal_restore import PersonalRestore
 from flux_desktop.ui.repair_news import RepairNews
 from flux_desktop.ui.watch_flow import WatchFlow
 
@@ -33,13 +35,13 @@ _DRIVE_PATIENCE_S = 2.0
 class LibraryRoom(QObject):
     """Everything is made in the constructor and started by ``begin``, after ``hold``."""
 
-    def __init__(self, context: RoomContext, pictures: PictureRoom, parent: QObject) -> None:
+    def __init__(self, context: RoomContext, making: MakingRoom, pictures: PictureRoom, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
         self._hold: LibraryHold | None = None
         self._may_create = True
         self._make_export(pictures)
-        self._make_copies(pictures)
+        self._make_copies(pictures, making)
         self._make_import(pictures)
         self._colours = ColourFlow(context.screen.library, Colours(context.engine), context.tasks, self)
 
@@ -119,7 +121,7 @@ class LibraryRoom(QObject):
         )
         self.export.attach(pictures.menus, pictures.commands)
 
-    def _make_copies(self, pictures: PictureRoom) -> None:
+    def _make_copies(self, pictures: PictureRoom, making: MakingRoom) -> None:
         context, screen = self._context, self._context.screen
         self.backup = BackupFlow(
             window=screen.window,
@@ -130,6 +132,7 @@ class LibraryRoom(QObject):
             memory=screen.memory,
             tasks=context.tasks,
             reload=pictures.reload,
+            personal=PersonalRestore(making.history, making.templates, context.settings),
         )
         self.backup.attach(pictures.menus)
         self.move = MoveFlow(

@@ -13,6 +13,7 @@ from pathlib import Path
 from flux_desktop.domain.backup_facts import BackupFacts, BackupReport
 from flux_desktop.domain.errors import PicturesUnreachableError, UnsuitableFolderError
 from flux_desktop.domain.identifiers import ItemId
+from flux_desktop.services.personal_files import keep_personal
 from flux_desktop.services.progress import Progress
 from flux_desktop.storage import atomic_files
 from flux_desktop.storage.database import check
@@ -73,6 +74,7 @@ class Backup:
             report = BackupReport(folder, BackupFacts(self._now(), 0, 0))
             self._bring_references(report, progress)
             self._bring_pictures(report, progress)
+            keep_personal(self._database.parent, folder)
             atomic_files.replace(path_inside(folder, _FACTS), [json.dumps(report.facts.to_dict(), indent=2).encode()])
             report.problems = check_backup(folder, progress, sizes=self._sizes)
         return report

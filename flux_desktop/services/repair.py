@@ -11,7 +11,7 @@ from typing import NamedTuple, Self
 
 from flux_desktop.domain.errors import LibraryError
 from flux_desktop.storage.database import prepare
-from flux_desktop.storage.library_copy import copy_of, move_aside, restore_from_copy
+from flux_desktop.storage.library_copy import copy_of, forget_old_asides, move_aside, restore_from_copy
 from flux_desktop.storage.salvage import salvage
 
 
@@ -51,6 +51,7 @@ def repair(library: Path, database: Path) -> Repaired:
         aside, copied_at = move_aside(database, now), ""
         prepare(database)
     found = salvage(aside, database)
+    forget_old_asides(database)
     return Repaired(found.read, found.is_whole, found.others, copied_at, str(aside or ""))
 
 

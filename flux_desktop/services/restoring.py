@@ -10,13 +10,14 @@ from flux_desktop.domain.errors import LibraryError, UnsuitableFolderError
 from flux_desktop.domain.identifiers import ItemId, created_at
 from flux_desktop.services.backup import read_facts
 from flux_desktop.services.engine import Engine
+from flux_desktop.services.personal_files import NO_FILES, PersonalFiles, personal_in
 from flux_desktop.services.progress import Progress
 from flux_desktop.storage import atomic_files
 from flux_desktop.storage.error_translation import library_errors
 from flux_desktop.storage.file_names import path_inside
 from flux_desktop.storage.file_transfer import NameTakenError, bring
 from flux_desktop.storage.kept_files import KeptFile, kept_files, reference_files
-from flux_desktop.storage.library_copy import copy_of, keep_aside, opened_copy
+from flux_desktop.storage.library_copy import copy_of, forget_old_asides, keep_aside, opened_copy
 from flux_desktop.storage.library_merge import Comparison, compare
 
 LOOKING, FILES, LIST = "Looking at the backup", "Bringing files back", "Putting pictures back into the gallery"
@@ -25,7 +26,8 @@ LOOKING, FILES, LIST = "Looking at the backup", "Bringing files back", "Putting 
 @dataclass(frozen=True, slots=True)
 class RestorePreview:
     """What restoring would do. ``made_at`` is when the backup was made, ``newest_at`` when the newest of its
-    ``pictures``; ``files_back`` are files that are gone and that the backup has."""
+    ``pictures``; ``files_back`` are files that are gone and that the backup has. ``personal`` is for the window to
+    bring back."""
 
     source: Path
     made_at: datetime
@@ -35,6 +37,7 @@ class RestorePreview:
     files_back: int
     in_both: int
     newer: int
+    personal: PersonalFiles = NO_FILES
 
     @property
     def is_idle(self) -> bool:
@@ -90,6 +93,7 @@ class Restore:
             files_back=len(files),
             in_both=len(found.in_both),
             newer=found.newer,
+            personal=personal_in(source),
         )
 
     def run(self, source: Path, progress: Progress, *, sets_back: bool) -> RestoreReport:
@@ -109,6 +113,7 @@ class Restore:
             self._bring_references(source)
             self._bring_files(source, backup, report, progress)
             self._merge(backup, found, report, progress, sets_back=sets_back)
+            forget_old_asides(self._database)
         return report
 
     def _lost_files(self, source: Path, backup: Path, progress: Progress) -> list[KeptFile]:

@@ -17,6 +17,7 @@ from flux_desktop.storage.journal_replay import catch_up
 from flux_desktop.storage.library_writer import journal_of
 
 _PIECE_BYTES = 1 << 20
+_MOST_ASIDES = 3
 _SNAPSHOT = ".{database}.{thread}.copy"
 
 
@@ -134,6 +135,14 @@ def _copy_database(source: Path, target: Path) -> None:
     with closing(connect_reader(source)) as reader, closing(sqlite3.connect(target, isolation_level=None)) as writer:
         reader.backup(writer)
         writer.execute("PRAGMA journal_mode = DELETE")  # one file that also opens where nothing can be written
+
+
+def forget_old_asides(database: Path) -> None:
+    """Of the lists that were put aside only the newest few are kept: each is as large as the list itself."""
+    asides = sorted(database.parent.glob(f"{database.stem}-until-*{database.suffix}"), reverse=True)
+    with suppress(OSError):
+        for aside in asides[_MOST_ASIDES:]:
+            _remove(aside)
 
 
 def keep_aside(database: Path, now: datetime) -> Path:

@@ -15,6 +15,7 @@ from flux_desktop.services.library import Library
 from flux_desktop.ui.actions import SEPARATOR, Command
 from flux_desktop.ui.main_window import MainWindow
 from flux_desktop.ui.menus import Menus
+from flux_desktop.ui.personal_restore import PersonalRestore
 from flux_desktop.ui.support.file_manager import ask_for_folder
 from flux_desktop.ui.tasks import TaskSet
 from flux_desktop.ui.theme.theme import Theme
@@ -46,6 +47,7 @@ class BackupFlow(QObject):
         memory: WindowMemory,
         tasks: TaskSet,
         reload: Callable[[], None],
+        personal: PersonalRestore,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -56,6 +58,7 @@ class BackupFlow(QObject):
         self._memory = memory
         self._tasks = tasks
         self._reload = reload
+        self._personal = personal
         self._running: LongWork[Any] | None = None
 
     def attach(self, menus: Menus) -> None:
@@ -174,22 +177,31 @@ class BackupFlow(QObject):
             self._show_end(dialog, outcome_of_restore(result)._replace(lead="This cannot be restored from."))
             return
         dialog.hide()
-        question = RestoreDialog(self._theme, result, self._window)
-        question.restore_requested.connect(lambda sets_back: self._bring_back(result.source, sets_back=sets_back))
+        offer = self._personal.offer(result.personal)
+        question = RestoreDialog(
+            self._theme, result, self._window, more=offer.words, has_settings=offer.settings is not None
+        )
+        question.restore_requested.connect(
+            lambda sets_back, settings: self._bring_back(result, sets_back=sets_back, settings=settings)
+        )
         question.open()
 
-    def _bring_back(self, source: Path, *, sets_back: bool) -> None:
+    def _bring_back(self, preview: "RestorePreview", *, sets_back: bool, settings: bool) -> None:
         self._work.begin(
             "Restoring from the backup",
-            lambda progress: self._restore.run(source, progress, sets_back=sets_back),
-            self._restored,
+            lambda progress: self._restore.run(preview.source, progress, sets_back=sets_back),
+            lambda result, dialog: self._restored(result, dialog, preview, settings=settings),
         )
 
-    def _restored(self, result: Any, dialog: "WorkDialog") -> None:
+    def _restored(self, result: Any, dialog: "WorkDialog", preview: "RestorePreview", *, settings: bool) -> None:
         from flux_desktop.ui.backup.outcome import outcome_of_restore
 
+        outcome = outcome_of_restore(result)
+        if not isinstance(result, FluxDesktopError):
+            more = self._personal.bring_back(preview.personal, with_settings=settings)
+            outcome = outcome._replace(rest=f"{outcome.rest} {more}".strip())
         self._reload()
-        self._show_end(dialog, outcome_of_restore(result))
+        self._show_end(dialog, outcome)
 
     # Parts
 

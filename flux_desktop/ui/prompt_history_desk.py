@@ -1,6 +1,6 @@
 """The history of prompts, between its file, its popover and the compose panel."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from time import time
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from flux_desktop.ui.support.toast import Toasts
 from flux_desktop.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
-    from flux_desktop.domain.prompt_history import PromptHistory
+    from flux_desktop.domain.prompt_history import PromptHistory, UsedPrompt
     from flux_desktop.ui.compose.cards import Card
     from flux_desktop.ui.compose.history_popover import HistoryPopover
 
@@ -73,6 +73,16 @@ class PromptHistoryDesk(CardDesk["HistoryPopover"]):
         for text, of_text in made.items():
             history = history.made(text, of_text)
         self._change(history)
+
+    def lacking(self, kept: Mapping[str, Any]) -> "list[UsedPrompt]":
+        """Prompts of another history, as it was written, that this one does not know."""
+        other = type(self.history).from_dict(kept)
+        known = {prompt.text for prompt in self.history.prompts}
+        return [prompt for prompt in other.prompts if prompt.text not in known]
+
+    def take(self, prompts: "Sequence[UsedPrompt]") -> None:
+        """Remember these, too."""
+        self._change(self.history.with_more(prompts))
 
     def forget_all(self) -> None:
         """As if no prompt had ever been used, on the disk at once; nothing brings them back."""

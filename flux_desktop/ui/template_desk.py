@@ -1,6 +1,6 @@
 """Templates, between their file, their popover and the compose panel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +59,19 @@ class TemplateDesk(CardDesk["TemplatesPopover"]):
             self._files.found.connect(self._imported)
             self._files.message.connect(self._toasts.show)
         return self._files
+
+    def lacking(self, kept: Mapping[str, Any]) -> "list[PromptTemplate]":
+        """Templates of another desk, as they were written, whose names are free here."""
+        from flux_desktop.domain.templates import kept_from_dict
+
+        return [one for one in kept_from_dict(kept).own if self.templates.get(one.name) is None]
+
+    def take(self, templates: "Sequence[PromptTemplate]") -> None:
+        """Keep these, too, as far as there is room."""
+        from flux_desktop.domain.templates import MOST_TEMPLATES
+
+        room = max(0, MOST_TEMPLATES - len(self.templates.own))
+        self._change(self.templates.with_imported(templates[:room]))
 
     def _make_popover(self) -> "TemplatesPopover":
         from flux_desktop.ui.compose.templates_popover import TemplatesPopover  # not needed to start

@@ -1,12 +1,14 @@
 """A backup holds everything, is whole, and stays whole whatever happens while it is made."""
 
 import hashlib
+import json
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +22,7 @@ from flux_desktop.domain.errors import (
     WorkCancelledError,
 )
 from flux_desktop.services.backup import Backup, backup_in, read_facts
+from flux_desktop.services.personal_files import PersonalFiles, personal_in
 from flux_desktop.services.progress import Progress
 from flux_desktop.storage import atomic_files
 from flux_desktop.storage.database import check
@@ -263,3 +266,21 @@ def test_killed_at_any_point_the_next_one_is_whole_and_what_is_there_is_too(is_l
             shutil.rmtree(backup)
             point += 1
         assert point > 40
+
+
+def test_what_the_person_has_beside_the_library_is_in_it_and_follows(room: LibraryRoom) -> None:
+    kept: dict[str, dict[str, Any]] = {
+        "prompts.json": {"prompts": []},
+        "templates.json": {"templates": []},
+        "settings.json": {"bin_days": 9},
+    }
+    for name, content_of_file in kept.items():
+        (room.profile / name).write_text(json.dumps(content_of_file))
+    (room.profile / "window.json").write_text("{}")
+    folder = back_up(room).folder
+    assert personal_in(folder) == PersonalFiles(*kept.values())
+    assert len(list((folder / ".flux-desktop" / "personal").iterdir())) == 3
+    (room.profile / "prompts.json").unlink()
+    (room.profile / "templates.json").write_text("damaged")
+    back_up(room)
+    assert personal_in(folder) == PersonalFiles({}, kept["templates.json"], kept["settings.json"])

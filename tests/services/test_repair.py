@@ -85,3 +85,15 @@ def test_a_profile_without_a_list_takes_the_one_of_the_library(library: Path, da
 def _ids(database: Path) -> list[int]:
     with closing(sqlite3.connect(database)) as connection:
         return [row[0] for row in connection.execute("SELECT id FROM picture")]
+
+
+def test_only_the_newest_lists_put_aside_are_kept(library: Path, database: Path) -> None:
+    olds = [database.with_name(f"library-until-200011{day}-120000.sqlite3") for day in range(10, 16)]
+    for old in olds:
+        old.write_bytes(b"old")
+        old.with_name(f"{old.name}-wal").write_bytes(b"old")
+    aside = Path(repair(library, database).aside)
+    assert sorted(database.parent.glob("library-until-*.sqlite3")) == [*olds[-2:], aside]
+    assert sorted(database.parent.glob("library-until-2000*-wal")) == [
+        old.with_name(f"{old.name}-wal") for old in olds[-2:]
+    ]

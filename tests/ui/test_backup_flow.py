@@ -8,8 +8,12 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton
 
 from flux_desktop.domain.generation import State
+from flux_desktop.domain.prompt_history import UsedPrompt
+from flux_desktop.domain.templates import PromptTemplate, Templates
 from flux_desktop.services.backup import read_facts
+from flux_desktop.services.personal_files import PersonalFiles, personal_in
 from flux_desktop.ui.backup.restore_dialog import RestoreDialog
+from flux_desktop.ui.personal_restore import PersonalRestore
 from flux_desktop.ui.support.work_dialog import WorkDialog
 from tests.support.recording import until
 from tests.ui.rooms import WindowRoom, window_room
@@ -114,12 +118,12 @@ async def test_what_restoring_would_do_is_said_before(room: WindowRoom, tmp_path
     assert any(line.startswith("The backup has 2 pictures, the newest of ") for line in words)
     assert "1 file that cannot be found will come back." in words
     assert dialog._go.isEnabled()
-    heard: list[bool] = []
+    heard: list[tuple[bool, bool]] = []
     dialog.restore_requested.disconnect()
-    dialog.restore_requested.connect(heard.append)
+    dialog.restore_requested.connect(lambda *wanted: heard.append(wanted))
     dialog._set_back.click()
     dialog._go.click()
-    assert heard == [True]
+    assert heard == [(True, False)]
 
 
 async def test_nothing_to_restore_is_said_and_asks_for_nothing(room: WindowRoom, tmp_path: Path) -> None:
@@ -136,6 +140,51 @@ async def test_nothing_to_restore_is_said_and_asks_for_nothing(room: WindowRoom,
     dialog._set_back.click()
     assert dialog._go.isEnabled()
     dialog.reject()
+
+
+async def test_prompts_templates_and_settings_come_back_and_nothing_here_is_lost(
+    room: WindowRoom, tmp_path: Path
+) -> None:
+    making = room.work.making
+    making.history.take([UsedPrompt("a quiet fjord", 3, 1000, is_pinned=True), UsedPrompt("a red door", 1, 900)])
+    making.templates.take([PromptTemplate("Poster", "a poster of [something]")])
+    room.settings.change(bin_days=90, library=str(room.folder))
+    for desk in (making.history, making.templates, room.settings):
+        desk.keep()
+    choose(room, "backUp")
+    pick(room, tmp_path / "drive")
+    await report(room)
+    making.history.forget_all()
+    making.history.take([UsedPrompt("a red door", 5, 2000)])
+    making.templates._change(Templates())
+    room.settings.change(bin_days=7, practice=True)
+    choose(room, "restore")
+    press(room, "From a backup folder…")
+    pick(room, tmp_path / "drive")
+    await seen(lambda: room.window.findChildren(RestoreDialog))
+    (dialog,) = room.window.findChildren(RestoreDialog)
+    words = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "1 prompt and 1 template that you do not have will come back." in words
+    assert dialog._go.isEnabled()
+    restore = PersonalRestore(making.history, making.templates, room.settings)
+    said = restore.bring_back(personal_in(tmp_path / "drive" / "Flux Desktop backup"), with_settings=True)
+    assert said == "1 prompt and 1 template came back. Settings are what they were."
+    dialog.reject()
+    assert [(one.text, one.count, one.is_pinned) for one in making.history.history.prompts] == [
+        ("a red door", 5, False),
+        ("a quiet fjord", 3, True),
+    ]
+    assert [one.name for one in making.templates.templates.own] == ["Poster"]
+    assert (room.settings.settings.bin_days, room.settings.settings.practice) == (90, True)
+
+
+async def test_who_keeps_no_prompts_gets_none_back(room: WindowRoom) -> None:
+    making = room.work.making
+    room.settings.change(keep_prompts=False)
+    restore = PersonalRestore(making.history, making.templates, room.settings)
+    kept = {"prompts": [{"text": "a red door", "count": 1, "last_used_s": 1}]}
+    assert restore.offer(PersonalFiles(kept, {}, {})).words == ""
+    assert restore.offer(PersonalFiles(kept, {}, {"schema_version": 99})).settings is None
 
 
 async def test_a_folder_without_a_backup_is_told(room: WindowRoom, tmp_path: Path) -> None:

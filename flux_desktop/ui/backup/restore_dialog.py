@@ -14,11 +14,14 @@ _SET_BACK_NOTE = "What you have changed since then is lost in the gallery. The l
 
 
 class RestoreDialog(QDialog):
-    """``restore_requested`` carries whether what people keep is set back, too."""
+    """``restore_requested`` carries whether what people keep, and whether settings are set back, too. ``more`` says
+    what else will come back, and may be empty."""
 
-    restore_requested = Signal(bool)
+    restore_requested = Signal(bool, bool)
 
-    def __init__(self, theme: Theme, preview: RestorePreview, parent: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, preview: RestorePreview, parent: QWidget, *, more: str = "", has_settings: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("restoreDialog")
@@ -26,23 +29,26 @@ class RestoreDialog(QDialog):
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self._theme = theme
-        self._is_idle = preview.is_idle
+        self._is_idle = preview.is_idle and not more
         self._set_back = QCheckBox("Also set back favourites, ratings, notes, tags, albums and the bin")
         self._set_back.setEnabled(preview.in_both > 0)
+        self._settings = QCheckBox("Also set back the settings of the program; your key and folder stay")
+        self._settings.setVisible(has_settings)
         self._go = button("Restore", "primary")
         self._cancel = button("Cancel")
-        self._lay_out(title, lines_for(preview))
+        self._lay_out(title, [*lines_for(preview), *([f"{more} that you do not have will come back."] if more else [])])
+        self._settings.toggled.connect(self._update)
         self._set_back.toggled.connect(self._update)
         self._go.clicked.connect(self._restore)
         self._cancel.clicked.connect(self.reject)
         self._update()
 
     def _restore(self) -> None:
-        self.restore_requested.emit(self._set_back.isChecked())
+        self.restore_requested.emit(self._set_back.isChecked(), self._settings.isChecked())
         self.accept()
 
     def _update(self) -> None:
-        self._go.setEnabled(not self._is_idle or self._set_back.isChecked())
+        self._go.setEnabled(not self._is_idle or self._set_back.isChecked() or self._settings.isChecked())
 
     def _lay_out(self, title: str, lines: list[str]) -> None:
         px = self._theme.px
@@ -58,6 +64,7 @@ class RestoreDialog(QDialog):
         note.setContentsMargins(px(_INDENT), 0, 0, 0)
         column.addWidget(note)
         self._set_back.setAccessibleDescription(_SET_BACK_NOTE)
+        column.addWidget(self._settings)
         foot = QHBoxLayout()
         foot.setContentsMargins(0, px(10), 0, 0)
         foot.addStretch(1)

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_what_came_back_is_counted() -> None:
 
 def test_the_preview_says_only_what_matters() -> None:
     def preview(**changes: int) -> RestorePreview:
-        values = {"coming_back": 0, "files_back": 0, "in_both": 0, "newer": 0} | changes
+        values: dict[str, Any] = {"coming_back": 0, "files_back": 0, "in_both": 0, "newer": 0} | changes
         return RestorePreview(FOLDER, NOON, 3, NOON, **values)
 
     assert lines_for(preview()) == [
