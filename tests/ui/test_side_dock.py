@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from flux_desktop.ui.details.details_pane import DetailsPane
 from flux_desktop.ui.queue.jobs import Section
 from flux_desktop.ui.queue.queue_pane import QueuePane
 from flux_desktop.ui.queue.row_words import RowAction
+from flux_desktop.ui.support.banner import Banner
 from tests.storage.making import asked
 from tests.support.recording import settle, until
 from tests.ui.rooms import WindowRoom, window_room
@@ -252,3 +253,15 @@ def test_where_nothing_was_being_made_nothing_is_said(qapp: QApplication, tmp_pa
     with window_room(qapp, tmp_path, State.DONE, State.QUEUED, State.FAILED) as room:
         room.work.pictures.queue.begin()
         assert room.said() == []
+
+
+def test_the_panel_keeps_its_width_when_the_dock_comes(qapp: QApplication, tmp_path: Path) -> None:
+    with window_room(qapp, tmp_path) as room:
+        room.window.resize(1276, 756)
+        room.window.show()
+        (banner,) = room.window.findChildren(Banner)
+        banner.show_message("info", "Practice mode.", "Nothing is sent or charged. " * 4, [("Add…", lambda: None)])
+        before = room.window.workspace.sizes()[0]
+        room.menus.actions["queue"].trigger()
+        QCoreApplication.processEvents()
+        assert room.window.workspace.sizes()[0] == before

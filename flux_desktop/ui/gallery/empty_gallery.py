@@ -105,6 +105,10 @@ class EmptyGallery(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def minimumSizeHint(self) -> QSize:
+        """Two cards side by side, so that what is beside it need not make way for four."""
+        return QSize(self._theme.px(2 * _CARD_WIDTH + _GAP + 48), super().minimumSizeHint().height())
+
     def _arrange(self) -> None:
         """Four in a row, or two by two where that is too wide, or two alone where that is too high as well."""
         px = self._theme.px

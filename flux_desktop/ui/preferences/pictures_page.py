@@ -12,6 +12,7 @@ from flux_desktop.ui.preferences.page import Page
 from flux_desktop.ui.support.controls import button
 from flux_desktop.ui.support.inline_message import InlineMessage
 from flux_desktop.ui.support.labels import ElidedLabel, PlainLabel
+from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
 
 _FORMATS = {
@@ -68,6 +69,7 @@ class PicturesPage(Page):
         """What is in the library."""
         count = "1 picture" if pictures == 1 else f"{self.locale().toString(pictures)} pictures"
         self._facts.setText(f"{count}, {self._size(size_bytes)}" if size_bytes is not None else count)
+        show_if(self._facts, wanted=True)
 
     def show_thumbnail_bytes(self, size_bytes: int | None) -> None:
         """What the thumbnails take on disk; ``None`` while it is not known."""
@@ -111,6 +113,7 @@ class PicturesPage(Page):
         self._add_section("Folder")
         self._add(self._path)
         self._add(self._facts)
+        show_if(self._facts, wanted=False)  # until somebody knows
         self._add_flow(self._change, self._open)
         self._add(self._refusal)
         self._add_note("You are asked whether the pictures you have come along.")
