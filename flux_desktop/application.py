@@ -147,7 +147,7 @@ class Application(QObject):
         """Show the window, run until it is closed, end everything, and return the exit status."""
         self._crashes.install()
         try:
-            for step in (self._show, self._paint, self._work):
+            for step in (self._furnish_empty, self._window.show, self._paint, self._furnish, self._work):
                 if self._is_leaving:
                     break
                 step()
@@ -171,10 +171,10 @@ class Application(QObject):
         """Whether somebody wants it to end: also before there is a loop that could tell of it."""
         return self._is_ending or end_request.was_heard()
 
-    def _show(self) -> None:
+    def _furnish_empty(self) -> None:
+        """Nobody wants to look at a window with nothing in it."""
         if not self._screen.is_enough:
             self._furnish()
-        self._window.show()
 
     def _paint(self) -> None:
         wait_for_paint(self._app, lambda: self._screen.is_painted() or self._is_leaving)
