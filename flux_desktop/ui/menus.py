@@ -11,6 +11,7 @@ from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.ui.actions import SEPARATOR, Command, Entry, fill_menu
 from flux_desktop.ui.main_window import MainWindow
 from flux_desktop.ui.picture_commands import PictureCommands
+from flux_desktop.ui.support.menu_key import MenuKey
 
 _Standard = QKeySequence.StandardKey
 _HISTORY = "Ctrl+Y" if sys.platform == "darwin" else "Ctrl+H"
@@ -54,6 +55,7 @@ class Menus(QObject):
         self._add("queue", self._queue_entries(toggle_pause, try_again))
         self._add("view", self._view_entries(toggle_details, toggle_queue))
         self._add("help", self._help_entries(open_settings))
+        MenuKey(window)
         self._of_pictures = [self.actions[name] for name in picture_names]
         self._view.selection_changed.connect(self._selection_changed)
         self._view.menu_requested.connect(self.show_picture_menu)

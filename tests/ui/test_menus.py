@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -281,6 +282,18 @@ def test_the_sheet_of_keys_shows_those_that_work(room: WindowRoom) -> None:
     for group in ("Prompt", "Open picture", "File", "Image", "View"):
         assert group in shown
     sheet.close()
+
+
+def test_shift_f10_opens_the_menu_of_what_has_the_focus(room: WindowRoom, qtbot: QtBot) -> None:
+    view = room.screen.gallery.view
+    view.setFocus()
+    view.setCurrentIndex(room.model.index(0, 0))
+    with qtbot.waitSignal(view.menu_requested) as asked:
+        QTest.keyClick(view, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    assert list(asked.args[0]) == [room.ids[-1]]
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QMenu)
+    popup.close()
 
 
 def test_full_screen_and_back(room: WindowRoom) -> None:
