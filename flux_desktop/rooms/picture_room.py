@@ -15,6 +15,7 @@ from flux_desktop.ui.keeping_commands import KeepingCommands
 from flux_desktop.ui.keeping_flow import KeepingFlow
 from flux_desktop.ui.label_desk import LabelDesk
 from flux_desktop.ui.menus import Menus
+from flux_desktop.ui.open_with import OpenWith
 from flux_desktop.ui.picture_commands import PictureCommands
 from flux_desktop.ui.practice_flow import PracticeFlow
 from flux_desktop.ui.queue_flow import QueueFlow
@@ -93,6 +94,7 @@ class PictureRoom(QObject):
         )
         self._variations = VariationCommands(screen.window, self.menus, screen.library)
         screen.gallery.templates_requested.connect(self.menus.actions["templates"].trigger)
+        self.open_with = OpenWith(screen.window, self.menus, self.commands)
         self._file_settings = FileSettingsFlow(
             panel=self._making.panel,
             library=screen.library,

@@ -129,6 +129,10 @@ class PictureCommands(QObject):
             self._pictures([item_id]), lambda files: QDesktopServices.openUrl(QUrl.fromLocalFile(str(files[0])))
         )
 
+    def with_files(self, ids: Sequence[ItemId], act: Callable[[list[Path]], object]) -> None:
+        """Call ``act`` with the files of these pictures, as far as they are there."""
+        self._with_files(self._pictures(ids), act)
+
     def save_copies(self, ids: Sequence[ItemId]) -> None:
         """Copies for the world outside."""
         self.save_copies_requested.emit(list(ids))

@@ -255,7 +255,8 @@ def test_menus_are_short_and_begin_and_end_with_commands(room: WindowRoom) -> No
 
 def test_a_menu_inside_of_that_of_pictures_is_grey_without_a_picture(room: WindowRoom) -> None:
     inside = [action for action in room.window.menus["image"].actions() if action.menu()]
-    assert [action.text().replace("&", "") for action in inside] == ["Rating", "More variations"]
+    names = [action.text().replace("&", "") for action in inside if action.objectName() != "openWithMenuAction"]
+    assert names == ["Rating", "More variations"]
     room.screen.gallery.view.clearSelection()
     assert not any(action.isEnabled() for action in inside)
     room.screen.gallery.view.select_ids([room.ids[0]])
