@@ -221,6 +221,8 @@ class Menus(QObject):
         panes = [pane for pane in (self._window.panel, middle, self._window.docked) if pane and pane.isVisible()]
         focus = QApplication.focusWidget()
         now = next((i for i, pane in enumerate(panes) if pane is focus or (focus and pane.isAncestorOf(focus))), -1)
+        if now < 0 and middle in panes and page and focus and page.isAncestorOf(focus):  # in the bar above them
+            now = panes.index(middle) - (step > 0)
         target = panes[(now + step) % len(panes)]
         if target is self._window.panel:
             self._window.panel.focus_prompt()

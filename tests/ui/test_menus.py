@@ -225,6 +225,14 @@ def test_the_keyboard_goes_round_the_panes_and_back(room: WindowRoom) -> None:
     assert has_keyboard(room.panel) or has_keyboard(view)
 
 
+@pytest.mark.parametrize(("command", "is_pictures"), [("nextPane", True), ("previousPane", False)])
+def test_from_the_search_it_goes_to_what_is_next_to_it(room: WindowRoom, command: str, is_pictures: bool) -> None:
+    room.screen.gallery.bar.search.setFocus()
+    room.menus.actions[command].trigger()
+    assert has_keyboard(room.screen.gallery.view) is is_pictures
+    assert has_keyboard(room.panel) is not is_pictures
+
+
 def test_undo_is_that_of_the_text_being_written_or_else_of_the_panel(room: WindowRoom) -> None:
     room.panel.use_prompt("first")
     room.panel.use_prompt("second")
