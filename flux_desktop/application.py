@@ -181,10 +181,12 @@ class Application(QObject):
 
     def _work(self) -> None:
         room = self._furnish()
-        run_until(self._app, lambda: self._live(room))
+        run_until(self._app, lambda: self._live(room), self.end)
 
     def _close(self) -> None:
         """The person closes the window, and is asked first when pictures are not finished."""
+        if self._is_ending:
+            return
         if self._room:
             self._room.leaving.request()
         else:

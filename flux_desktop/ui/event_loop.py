@@ -38,8 +38,14 @@ def wait_for_paint(app: QApplication, is_painted: Callable[[], bool]) -> None:
         app.processEvents(flag.WaitForMoreEvents | flag.ExcludeUserInputEvents)
 
 
-def run_until(app: QApplication, life: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run the window's loop until the coroutine ``life()`` is over, then close the loop."""
+def run_until(
+    app: QApplication, life: Callable[[], Coroutine[Any, Any, None]], on_quit: Callable[[], None] = lambda: None
+) -> None:
+    """Run the window's loop until the coroutine ``life()`` is over, then close the loop.
+
+    A desktop that ends its session has Qt quit, which stops the loop in the middle of that life: ``on_quit`` is told,
+    and it goes on to its end.
+    """
     import asyncio
 
     from qasync import QEventLoop as WindowLoop
@@ -49,6 +55,13 @@ def run_until(app: QApplication, life: Callable[[], Coroutine[Any, Any, None]]) 
     asyncio.set_event_loop(loop)
     try:
         with loop:
-            loop.run_until_complete(life())
+            living = loop.create_task(life())
+            while not living.done():
+                try:
+                    loop.run_until_complete(living)
+                except RuntimeError:  # qasync's word for a loop that was stopped
+                    if living.done():
+                        raise
+                    on_quit()
     finally:
         asyncio.set_event_loop(None)

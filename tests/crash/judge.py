@@ -64,7 +64,8 @@ def _lost(rows: list[Row], ledger: Mapping[str, Any]) -> list[str]:
 def _forgotten_ids(folders: Folders, rows: list[Row]) -> list[str]:
     """A task's id that has reached the journal is in the database."""
     known = {row.task_id for row in rows}
-    lines = folders.database.with_name("journal.jsonl").read_text().splitlines()
+    journal = folders.database.with_name("journal.jsonl")
+    lines = journal.read_text().splitlines() if journal.exists() else []  # no engine has come so far
     told = {json.loads(line)["answered"].get("task_id") for line in lines} - {None}
     return [f"forgotten task {task_id}" for task_id in told - known]
 

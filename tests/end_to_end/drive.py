@@ -150,6 +150,17 @@ class Hand(QObject):
         """As the cross in the corner does."""
         self._part("mainWindow").close()
 
+    def quit(self) -> None:
+        """As the Dock of a Mac does."""
+        QTimer.singleShot(0, QApplication.quit)
+
+    def end_session(self) -> None:
+        """As a desktop does: it asks to save, and then to go, whether that is done or not."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.commitDataRequest.emit(None)
+        QTimer.singleShot(0, QApplication.quit)
+
     def leave(self) -> None:
         """``close``, and yes to the question that comes when pictures are not finished."""
         self.close()

@@ -67,6 +67,27 @@ def test_a_request_on_its_way_is_waited_for_at_the_end_so_that_nothing_is_in_dou
     assert len(server.submits()) == 1
 
 
+def test_a_program_that_qt_has_quit_ends_well(home: Home) -> None:
+    with DrivenProgram(home, "--practice") as program:
+        program.type("promptEditor", "half a thought")
+        program.quit()
+        assert program.wait_for_exit() == 0
+    with DrivenProgram(home, "--practice") as program:
+        wait_until(lambda: program.get("promptEditor", "plainText") == "half a thought", "the draft")
+
+
+def test_a_session_that_ends_is_not_held_up_by_a_picture_that_is_being_made(
+    home: Home, server: PracticeProcess
+) -> None:
+    server.set_faults([{"where": "submit", "kind": "delay", "seconds": 1}, NEVER_READY])
+    with DrivenProgram(home, "--server", server.url, environ=KEY) as program:
+        program.generate("a quiet fjord")
+        wait_until(lambda: home.states() == ["submitting"], "the request is on its way")
+        program.end_session()
+        assert program.wait_for_exit() == 0
+    assert home.states() == ["running"]
+
+
 def test_a_program_that_cannot_end_is_ended_by_its_watchdog(home: Home) -> None:
     script = (
         "import asyncio, sys; from flux_desktop import application, workroom\n"

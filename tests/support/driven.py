@@ -86,6 +86,14 @@ class DrivenProgram(RunningProgram):
         """Close the window, as the cross in its corner does."""
         self._ask("close")
 
+    def quit(self) -> None:
+        """Have Qt quit, as the Dock of a Mac does."""
+        self._ask("quit")
+
+    def end_session(self) -> None:
+        """Log out, as a desktop's session manager does it."""
+        self._ask("end_session")
+
     def middle(self, name: str, row: int) -> tuple[int, int]:
         x, y = self._ask("middle", name, row)
         return x, y
