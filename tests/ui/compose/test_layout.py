@@ -18,6 +18,7 @@ from flux_desktop.domain.spending import Span, Spending, SpendingLimit
 from flux_desktop.services.library import Library
 from flux_desktop.settings.json_file import JsonFile
 from flux_desktop.ui.compose.crop_dialog import CropDialog
+from flux_desktop.ui.compose.model_grid_dialog import ModelGridDialog
 from flux_desktop.ui.compose.model_list import ModelList
 from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.prompt_history_desk import PromptHistoryDesk
@@ -144,6 +145,25 @@ def test_nothing_in_the_dialog_for_cropping_is_cut_or_covered(panel: ComposePane
     qtbot.addWidget(dialog)
     with qtbot.waitExposed(dialog):
         dialog.open_beside()
+    settle()
+    assert faults(dialog) == []
+    assert dialog.width() <= WINDOW[0]
+    assert dialog.height() <= WINDOW[1]
+
+
+def test_nothing_in_the_table_of_models_and_shapes_is_cut_or_covered(
+    panel: ComposePanel, look: Theme, catalogue: Catalogue, qtbot: QtBot
+) -> None:
+    add(panel, *(f"{n}.jpg" for n in range(6)))
+    own = replace(panel.draft.size, shape=None)
+    panel.restore(replace(panel.draft, prompt=BOATS, references=panel.draft.references, seed=4_294_967_295, size=own))
+    window = panel.window()
+    dialog = ModelGridDialog(look, catalogue, panel.draft, window, practice=False, blocked="")
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.open_beside()
+    for name in ("flux-2-klein-4b", "flux-3-image-klein"):
+        dialog.table.models[name].click()
     settle()
     assert faults(dialog) == []
     assert dialog.width() <= WINDOW[0]
