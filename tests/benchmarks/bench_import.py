@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageFilter
-from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from flux_desktop.domain.imports import ImportReport
@@ -26,12 +25,14 @@ from flux_desktop.services.importing import Importing
 from flux_desktop.settings.settings import Settings
 from flux_desktop.ui.event_loop import run_until
 from flux_desktop.ui.gallery import thumbnail_images
+from tests.benchmarks.heartbeat import Heartbeat
 from tests.support.engines import EngineRoom, Folders
 from tests.ui.open_room import OpenRoom
 
 _FILES, _UNCHANGED = 1_000, 5_000
 _SIZE = (1248, 832)
-_THUMBNAIL_PX = 256
+_THUMBNAIL_PX = thumbnail_images.STORED_HEIGHTS_PX[0]
+_READ_PX = thumbnail_images.height_to_read(_THUMBNAIL_PX)
 _FRAME_MS, _SMOOTH_MS = 16.7, 2.0
 _PATIENCE_S = 600
 
@@ -55,7 +56,7 @@ def _rates(photos: Path, root: Path) -> list[Result]:
     copied = _cpu_s(lambda: _import(root / "copied", photos))
     in_place = _cpu_s(lambda: _import(root / "in-place", photos, in_place=True))
     files = sorted(photos.iterdir())[:150]
-    decoded = _cpu_s(lambda: [thumbnail_images.read_picture(file, _THUMBNAIL_PX) for file in files])
+    decoded = _cpu_s(lambda: [thumbnail_images.read_picture(file, _READ_PX) for file in files])
     thumbnails = _cpu_s(lambda: [_thumbnail(file) for file in files])
     floor, made = decoded / len(files), thumbnails / len(files)
     whole = copied / _FILES + made
@@ -87,7 +88,7 @@ def _gaps(app: QApplication, photos: Path, root: Path) -> list[Result]:
     """The window with its real engine, on its real loop, while a thousand files come in and get their thumbnails."""
     gc.collect()
     gc.disable()  # as in the program, where only the window's thread collects
-    beat = _Beat()
+    beat = Heartbeat()
     room = OpenRoom(app, root, Settings(import_in_place=False))
 
     async def live() -> None:
@@ -114,30 +115,6 @@ def _gaps(app: QApplication, photos: Path, root: Path) -> list[Result]:
     ]
 
 
-class _Beat:
-    """A timer of a millisecond, and how late it was: by the clock, and for how much of that the window was busy."""
-
-    def __init__(self) -> None:
-        self.gaps_ms: list[float] = []
-        self.busy_ms: list[float] = []
-        self._last = (0.0, 0.0)
-        self._timer = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._tick)
-
-    def start(self) -> None:
-        self._last = (time.perf_counter(), time.thread_time())
-        self._timer.start()
-
-    def stop(self) -> None:
-        self._timer.stop()
-
-    def _tick(self) -> None:
-        now = (time.perf_counter(), time.thread_time())
-        self.gaps_ms.append((now[0] - self._last[0]) * 1000 - 1)
-        self.busy_ms.append((now[1] - self._last[1]) * 1000)
-        self._last = now
-
-
 def _percentile(values: list[float]) -> float:
     return statistics.quantiles(values, n=100)[98]
 
@@ -153,7 +130,7 @@ def _done(importing: Importing, job: ImportJob) -> ImportReport:
 
 
 def _thumbnail(file: Path) -> bytes:
-    image = thumbnail_images.read_picture(file, _THUMBNAIL_PX)
+    image = thumbnail_images.read_picture(file, _READ_PX)
     assert image
     return thumbnail_images.thumbnails_of(image, [_THUMBNAIL_PX])[0][1]
 

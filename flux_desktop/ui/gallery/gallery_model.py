@@ -184,14 +184,14 @@ class GalleryModel(QAbstractListModel):
 
     def load(self) -> None:
         """Show everything the library has."""
-        self._reset(self._library.item_ids()[::-1], None)
+        self._reset(self._ascending(), None)
 
     def reload(self) -> None:
         """The library has other items now. What a search or the bin shows stays, and gives way to them later."""
         if self._all is None:
             self.load()
         else:
-            self._all = self._library.item_ids()[::-1]
+            self._all = self._ascending()
 
     def load_newest(self, newest: Sequence[ItemId]) -> None:
         """Show just these, newest first, until ``load_rest``: enough for the first screen."""
@@ -199,7 +199,7 @@ class GalleryModel(QAbstractListModel):
 
     def load_rest(self) -> None:
         """Add what is older than what is shown, below it."""
-        everything = self._library.item_ids()[::-1]
+        everything = self._ascending()
         shown_from = bisect_left(everything, self._ids[0]) if self._ids else len(everything)
         if self._all is None and shown_from and everything[shown_from:] == self._ids:
             count = len(self._ids)
@@ -387,6 +387,12 @@ class GalleryModel(QAbstractListModel):
         self._ids, self._all = ascending, everything
         self._found = None
         self.endResetModel()
+
+    def _ascending(self) -> "array[int]":
+        """All ids of the library, oldest first."""
+        ids = self._library.item_ids()
+        ids.reverse()
+        return ids
 
     def _remove_runs(self, runs: "Sequence[Run]") -> None:
         for first, end in reversed(runs):  # from the newest on, so that the positions of the others stay
