@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from flux_desktop.domain.edit_parts import MOST, joined, parts_of
-from flux_desktop.domain.edits import Column, Edit, Ids, Label, SetValues, ids_of
+from flux_desktop.domain.edits import Column, Edit, Ids, Label, RemoveAlbum, SetValues, ids_of
 from flux_desktop.domain.errors import LibraryError
 from flux_desktop.services.file_follower import FileFollower, Progress
 from flux_desktop.storage.columns import microseconds
@@ -112,7 +112,8 @@ class KeepingDesk:
         reverses: list[Edit] = []
         async with self._turns:
             try:
-                for part in parts_of(edit):
+                album = self._store.album_ids(edit.name) if isinstance(edit, RemoveAlbum) else ()
+                for part in parts_of(edit, album):
                     if reverses:
                         await asyncio.sleep(0)
                     reverses.append(self._make_part(part))

@@ -192,6 +192,11 @@ class KeepingStore:
 
     # Which pictures
 
+    def album_ids(self, name: str) -> "array[int]":
+        """What is in this album."""
+        ((found,),) = self._read(_ALBUM_CONTENT, self._label_id(Label.ALBUM, name))
+        return array("q", _numbers(found))
+
     def favourites_among(self, ids: Ids) -> "array[int]":
         """Those of these pictures that are favourites."""
         return self._found("SELECT group_concat(id) FROM picture WHERE favourite = 1 AND id IN ({chosen})", ids)

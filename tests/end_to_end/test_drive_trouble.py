@@ -8,7 +8,7 @@ import pytest
 from tests.support.driven import DrivenProgram
 from tests.support.drives import Drive
 from tests.support.practice import PracticeProcess
-from tests.support.program import Home
+from tests.support.program import Home, wait_until
 
 KEY = {"BFL_API_KEY": "bfl_0123456789abcdef"}
 
@@ -35,6 +35,10 @@ def test_everything_goes_on_when_the_drive_is_back(
         program.call("galleryView", "setFocus")
         program.key("galleryView", "Home")
         drive.vanish()
+        program.key("galleryView", "Return")
+        wait_until(lambda: program.part("viewerPage")["visible"], "the viewer")
+        program.key("viewerPage", "Escape")
+        wait_until(lambda: program.part("galleryView")["visible"], "the gallery")
         program.key("galleryView", "Delete")
         program.wait_for_words(gone)
         program.key("mainWindow", "Ctrl+Z")

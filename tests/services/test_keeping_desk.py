@@ -147,6 +147,10 @@ async def test_many_are_deleted_for_ever_with_others_in_between(room: Room) -> N
 async def test_an_album_of_many_goes_and_comes_back(room: Room) -> None:
     await room.desk.make(CreateAlbum("Print", IDS))
     before = room.content()
-    reverse = await room.desk.make(RemoveAlbum("Print"))
+    going = asyncio.ensure_future(room.desk.make(RemoveAlbum("Print")))
+    await asyncio.sleep(0)
+    assert not going.done()
+    reverse = await going
+    assert reverse == CreateAlbum("Print", IDS)
     await room.desk.make(reverse)
     assert room.content() == before

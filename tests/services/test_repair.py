@@ -1,5 +1,6 @@
 """A sound list in the place of a damaged one."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -65,6 +66,23 @@ def test_what_was_kept_since_the_copy_was_made_comes_from_the_damaged_list(libra
     assert _ids(database) == [FIRST_ID, FIRST_ID + 1]
     with closing(sqlite3.connect(database)) as connection:
         assert connection.execute("SELECT favourite FROM picture").fetchall() == [(1,), (0,)]
+
+
+def test_what_was_only_in_the_log_of_the_damaged_list_comes_along(
+    library: Path, database: Path, tmp_path: Path
+) -> None:
+    """As after a kill: the last changes are not in the database's own file yet."""
+    killed = tmp_path / "killed" / database.name
+    killed.parent.mkdir()
+    with closing(connect_writer(database)) as connection:
+        connection.execute("UPDATE picture SET rating = 5")
+        for suffix in ("", "-wal"):
+            shutil.copy(f"{database}{suffix}", f"{killed}{suffix}")
+    assert killed.with_name(f"{killed.name}-wal").stat().st_size
+    repaired = repair(library, killed)
+    assert repaired.read == 1
+    with closing(sqlite3.connect(killed)) as connection:
+        assert connection.execute("SELECT rating FROM picture").fetchall() == [(5,)]
 
 
 def test_what_came_of_it_can_be_kept_for_the_next_start(library: Path, database: Path) -> None:
