@@ -14,6 +14,7 @@ from flux_desktop.ui.compose.limit_notice import LimitNotice
 from flux_desktop.ui.spending_words import limit_sentence
 from flux_desktop.ui.support.controls import PushButton, button
 from flux_desktop.ui.support.labels import ElidedLabel, LeadLabel, PlainLabel
+from flux_desktop.ui.support.tab_order import come_after
 from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
 
@@ -99,6 +100,7 @@ class Footer(QFrame):
         if self._limit is None:
             self._limit = notice = LimitNotice(self._theme, self)
             self._column.insertWidget(self._column.indexOf(self.reason), notice)
+            come_after(self.generate, notice)
             notice.fewer_requested.connect(self.fewer_requested)
             notice.change_requested.connect(self.change_limit_requested)
             notice.anyway_requested.connect(self.anyway_requested)

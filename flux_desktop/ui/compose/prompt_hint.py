@@ -9,6 +9,7 @@ from flux_desktop.domain import prompt_text
 from flux_desktop.domain.prompt_text import Negation
 from flux_desktop.ui.support.controls import button
 from flux_desktop.ui.support.labels import LeadLabel
+from flux_desktop.ui.support.tab_order import come_before
 from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
 
@@ -29,7 +30,12 @@ class PromptHint(QFrame):
         self._built = False
         self._negation: Negation | None = None
         self._has_fields = False
+        self._next: QWidget | None = None
         self.hide()
+
+    def lead_to(self, control: QWidget) -> None:
+        """Have the keyboard come from the buttons, which are made only when they are needed, to ``control``."""
+        self._next = control
 
     def look_at(self, text: str, reference_count: int, fields_left: Sequence[str] = ()) -> None:
         """Show what there is to say about the prompt; ``fields_left`` are those of a template."""
@@ -76,6 +82,8 @@ class PromptHint(QFrame):
         row.addWidget(self._replace, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._keep, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row = row
+        if self._next:
+            come_before(self._next, self._replace, self._keep)
         self._measure()
         self._theme.changed.connect(self._measure)
 

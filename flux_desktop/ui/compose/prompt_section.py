@@ -44,6 +44,7 @@ class PromptSection(QWidget):
         self.title.setBuddy(self.editor)
         self.hint = PromptHint(theme, self)
         self.chips = PhraseChips(theme, self)
+        self.hint.lead_to(self.chips)
         # Advice follows the typing at the next turn of the event loop: the letters come first.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from flux_desktop.ui.compose.add_slot import AddSlot
 from flux_desktop.ui.compose.reference_slot import ReferenceSlot, SlotContent
 from flux_desktop.ui.support.flow_layout import FlowLayout
+from flux_desktop.ui.support.tab_order import come_before
 from flux_desktop.ui.support.visibility import show_if
 from flux_desktop.ui.theme.theme import Theme
 
@@ -80,7 +81,7 @@ class SlotRow(QWidget):
             self._connect(slot)
             self._slots.append(slot)
             slot.show()
-            self.setTabOrder(slot, self.add_slot)
+            come_before(self.add_slot, slot)
 
     def _connect(self, slot: ReferenceSlot) -> None:
         def index() -> int:

@@ -6,10 +6,18 @@ from PySide6.QtWidgets import QWidget
 
 def come_after(first: QWidget, *others: QWidget) -> None:
     """Have the Tab key come from ``first`` to what is in ``others``, whatever was made between them."""
-    last = (_tab_stops(first) or [first])[-1]
+    last = first if first.focusPolicy() is not Qt.FocusPolicy.NoFocus else (_tab_stops(first) or [first])[-1]
     for stop in (stop for other in others for stop in (_tab_stops(other) or [other])):
         QWidget.setTabOrder(last, stop)
         last = stop
+
+
+def come_before(last: QWidget, *others: QWidget) -> None:
+    """Have the Tab key come from what is in ``others`` to ``last``, in the place that ``last`` has."""
+    target = (_tab_stops(last) or [last])[0]
+    come_after(target, *others)
+    stops = _tab_stops(others[-1]) or [others[-1]]
+    QWidget.setTabOrder(stops[-1], target)
 
 
 def _tab_stops(widget: QWidget) -> list[QWidget]:
