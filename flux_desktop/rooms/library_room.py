@@ -10,7 +10,7 @@ from flux_desktop.rooms.context import RoomContext
 from flux_desktop.rooms.making_room import MakingRoom
 from flux_desktop.rooms.picture_room import PictureRoom
 from flux_desktop.services.colours import Colours
-from flux_desktop.services.library_check import is_place_for_library
+from flux_desktop.services.library_check import is_on_own_drive, is_place_for_library
 from flux_desktop.services.workers import run_apart
 from flux_desktop.ui.backup_flow import BackupFlow
 from flux_desktop.ui.colour_flow import ColourFlow
@@ -29,6 +29,7 @@ from flux_desktop.ui.watch_flow import WatchFlow
 if TYPE_CHECKING:
     import asyncio
 
+_DRIVE = "library_on_own_drive"
 _DRIVE_PATIENCE_S = 2.0
 
 
@@ -50,7 +51,10 @@ class LibraryRoom(QObject):
         screen = self._context.screen
         self._hold = LibraryHold(screen.window)
         self._may_create = await self._may_create_library()
-        return await self._hold.take(screen.library.folder, may_create=self._may_create, ended=ended)
+        is_held = await self._hold.take(screen.library.folder, may_create=self._may_create, ended=ended)
+        if is_held and self._may_create:
+            self._context.tasks.start(self._remember_drive())
+        return is_held
 
     def use_folder(self) -> None:
         """Have the engine keep pictures there, unless the folder is one that has only gone for the moment."""
@@ -101,11 +105,21 @@ class LibraryRoom(QObject):
         import asyncio
 
         screen = self._context.screen
-        if not screen.model.rowCount():
-            return True
+        if not screen.model.rowCount() or screen.memory.recall(_DRIVE) is False:
+            return True  # whoever has emptied a folder on the profile's own disk wanted that
         looking = asyncio.wrap_future(run_apart("flux-look", is_place_for_library, screen.library.folder))
         done, _ = await asyncio.wait([looking], timeout=_DRIVE_PATIENCE_S)
         return bool(done) and looking.result()
+
+    async def _remember_drive(self) -> None:
+        """Whether the library is on another drive than the profile, and can vanish."""
+        import asyncio
+
+        folder, profile = self._context.screen.library.folder, self._context.profile.root
+        looking = asyncio.wrap_future(run_apart("flux-look", is_on_own_drive, folder, profile))
+        done, _ = await asyncio.wait([looking], timeout=_DRIVE_PATIENCE_S)
+        if done:
+            self._context.screen.memory.remember(_DRIVE, looking.result())
 
     def _make_export(self, pictures: PictureRoom) -> None:
         context, screen = self._context, self._context.screen

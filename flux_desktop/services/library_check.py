@@ -70,6 +70,14 @@ def is_place_for_library(folder: Path) -> bool:
     return not is_empty(folder if folder.is_dir() else folder.parent)
 
 
+def is_on_own_drive(folder: Path, other: Path) -> bool:
+    """Whether these folders are on two drives, so that one may vanish; also when that cannot be seen."""
+    try:
+        return folder.stat().st_dev != other.stat().st_dev
+    except OSError:
+        return True
+
+
 def is_empty(folder: Path) -> bool:
     """Whether there is nothing, as in the place for a drive that is not connected; also when it cannot be read."""
     try:

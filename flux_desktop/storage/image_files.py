@@ -24,6 +24,7 @@ _MONTH = re.compile(r"\d{4}-\d{2}")
 _YEAR = re.compile(r"\d{4}")
 _PART = atomic_files.PART_SUFFIX
 _MOST_TWINS = 100
+_NO_DRIVE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class HeldPicture:
 
 
 class ImageFiles:
-    """Two folders, and whether the library was ever seen with something in it: any thread may use it.
+    """Two folders, and the drive on which the library was last seen with something in it: any thread may use it.
 
     ``zone`` is that of the dates in names, the computer's own if unset. What writes raises ``DiskFullError`` or
     ``LibraryUnavailableError``, and never leaves a part of a file.
@@ -46,7 +47,7 @@ class ImageFiles:
         self.library = library
         self._held = held
         self._zone = zone
-        self._was_filled = False
+        self._drive: int | None = None
 
     def create_library(self) -> None:
         """Make the library folder, when someone has just chosen it. ``publish`` never does: the folder of a drive that
@@ -71,7 +72,7 @@ class ImageFiles:
             atomic_files.make_private_folder(wanted.parent, below=self.library)
             for path in _names_like(wanted):
                 if _publish_or_adopt(path, data):
-                    self._was_filled = True
+                    self._drive = self.library.stat().st_dev
                     return path
         raise LibraryUnavailableError(f"there are {_MOST_TWINS} other files named like {relative_path}")
 
@@ -94,18 +95,19 @@ class ImageFiles:
             return False
 
     def make_sure_it_is_there(self) -> None:
-        """Raise ``LibraryUnavailableError`` when the folder is gone, or is empty and was not: then it is only the place
-        for a drive that is not connected, and what is put there vanishes behind the drive."""
+        """Raise ``LibraryUnavailableError`` when the folder is gone, or is empty and on another drive than it was: then
+        it is only the place for a drive that is not connected, and what is put there vanishes behind the drive."""
         with library_errors():
+            drive = self.library.stat().st_dev
             with os.scandir(self.library) as entries:
                 is_empty = next(entries, None) is None
-            if is_empty and self._was_filled:
+            if is_empty and self._drive not in (None, drive):
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.library))
-        self._was_filled = not is_empty
+        self._drive = self._drive if is_empty else drive
 
     def expect_it_filled(self) -> None:
-        """The library is known to have something in it."""
-        self._was_filled = True
+        """The library is known to have something in it, on a drive that is not there."""
+        self._drive = _NO_DRIVE
 
     def free_bytes(self) -> int:
         """Room on the library's disk."""

@@ -1,5 +1,6 @@
 """The drive with the library is pulled while one looks, throws away and exports; and is not there at the next start."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,6 +56,27 @@ def test_everything_goes_on_when_the_drive_is_back(
         program.wait_for_silence(gone)
         assert (home.library / picture["path"]).read_bytes() == data
         program.leave()
+
+
+def test_a_folder_that_was_emptied_by_hand_is_used_again(home: Home, server: PracticeProcess) -> None:
+    with DrivenProgram(home, "--server", server.url, environ=KEY) as program:
+        program.generate("a quiet fjord")
+        program.wait_for_states("done")
+        empty(home.library)
+        program.generate("an old lighthouse")
+        program.wait_for_states("done", "done")
+        program.leave()
+    empty(home.library)
+    with DrivenProgram(home, "--server", server.url, environ=KEY) as program:
+        program.generate("a red door")
+        program.wait_for_states("done", "done", "done")
+        assert not program.shows("Is the drive connected?")
+        program.leave()
+
+
+def empty(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.mkdir()
 
 
 def test_a_start_without_the_drive_shows_the_pictures_and_says_what_is_wrong(
