@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.engines import Folders
 from tests.support.leak_watch import leaks_in
+from tests.support.practice import PracticeProcess
 
 _HOME = tempfile.TemporaryDirectory(prefix="flux-desktop-tests-")
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -102,3 +104,24 @@ def _open_files() -> set[str]:
         if target.startswith(("socket:", _HOME.name, "/tmp/pytest-")):
             found.add(target)
     return found
+
+
+@pytest.fixture(scope="module")
+def practice() -> Iterator[PracticeProcess]:
+    """A server that makes pictures at once; for a whole file of tests, since it takes its time to start."""
+    with PracticeProcess(seconds=0) as server:
+        yield server
+
+
+@pytest.fixture
+def server(practice: PracticeProcess) -> PracticeProcess:
+    """The file's server, with nothing in its ledger and no faults."""
+    practice.reset()
+    practice.set_faults([])
+    return practice
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    """A library and a profile with nothing in them."""
+    return Folders(tmp_path)

@@ -3,7 +3,6 @@
 The short form; the long one is ``python -m tests.crash.long_run --runs 3000``.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,6 @@ PICTURES = 3
 RESET = {"where": "submit", "kind": "reset", "accepted": True}
 FLUSH_OF_THE_PICTURE = 5
 """Before a single picture, the journal is flushed for: asked, intent, accepted, ready."""
-
-
-@pytest.fixture(scope="module")
-def practice() -> Iterator[PracticeProcess]:
-    with PracticeProcess(seconds=0) as server:
-        yield server
 
 
 @pytest.mark.parametrize("point", sorted(POINTS))

@@ -3,7 +3,6 @@
 import base64
 import logging
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,19 +27,6 @@ FAULTS = [
     *({"where": "delivery", "kind": kind} for kind in ("403", "500", "truncated", "svg", "redirect", "expired")),
     {"where": "credits", "kind": "500"},
 ]
-
-
-@pytest.fixture(scope="module")
-def practice() -> Iterator[PracticeProcess]:
-    with PracticeProcess(seconds=0) as server:
-        yield server
-
-
-@pytest.fixture
-def server(practice: PracticeProcess) -> PracticeProcess:
-    practice.reset()
-    practice.set_faults([])
-    return practice
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 The short form; the long one is ``python -m tests.proofs.failing_calls --first 40``.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,12 +22,6 @@ SHORT = (
     Fault("connect", "ENETUNREACH", 2),
     Fault("connect", "ETIMEDOUT", 3),
 )
-
-
-@pytest.fixture(scope="module")
-def practice() -> Iterator[PracticeProcess]:
-    with PracticeProcess(seconds=0) as server:
-        yield server
 
 
 @pytest.mark.parametrize("fault", SHORT, ids=str)

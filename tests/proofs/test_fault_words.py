@@ -126,18 +126,6 @@ def slow_server(slow_practice: PracticeProcess) -> PracticeProcess:
     return slow_practice
 
 
-@pytest.fixture
-def server(practice: PracticeProcess) -> PracticeProcess:
-    practice.reset()
-    practice.set_faults([])
-    return practice
-
-
-@pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    return Folders(tmp_path)
-
-
 def read_tile(room: EngineRoom, generation_id: int) -> tuple[str, str]:
     """The title of its tile, and its first button."""
     words = words_for(GalleryRow.of(room.generation(generation_id), None, DEFAULT_SIZE))

@@ -3,7 +3,6 @@ process proves nothing here, as the system still writes what a dead process has 
 """
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,12 +14,6 @@ from tests.support.engines import Folders
 from tests.support.practice import PracticeProcess
 
 PICTURES = 4
-
-
-@pytest.fixture(scope="module")
-def practice() -> Iterator[PracticeProcess]:
-    with PracticeProcess(seconds=0) as server:
-        yield server
 
 
 def _run(practice: PracticeProcess, folders: Folders, *options: str) -> Traced:

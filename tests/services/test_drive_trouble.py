@@ -32,11 +32,6 @@ def turn(request: pytest.FixtureRequest) -> Turn:
 
 
 @pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    return Folders(tmp_path)
-
-
-@pytest.fixture
 def drive(folders: Folders) -> Iterator[Drive]:
     with Drive.connected(folders.library) as drive:
         if drive is None:

@@ -1,7 +1,6 @@
 """Pictures whose files say how they were made."""
 
 import hashlib
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,24 +18,6 @@ from flux_desktop.storage.embedded import read_settings
 from tests.services.test_engine_restart import take_back_the_last_step
 from tests.support.engines import PRICE, EngineRoom, Folders
 from tests.support.practice import KEY, PracticeProcess
-
-
-@pytest.fixture(scope="module")
-def practice() -> Iterator[PracticeProcess]:
-    with PracticeProcess(seconds=0) as server:
-        yield server
-
-
-@pytest.fixture
-def server(practice: PracticeProcess) -> PracticeProcess:
-    practice.reset()
-    practice.set_faults([])
-    return practice
-
-
-@pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    return Folders(tmp_path)
 
 
 def make(room: EngineRoom, prompt: str, **settings: Any) -> tuple[Generation, Path]:

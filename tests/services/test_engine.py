@@ -24,12 +24,6 @@ from tests.support.practice import KEY, PracticeProcess
 
 
 @pytest.fixture(scope="module")
-def practice() -> Iterator[PracticeProcess]:
-    with PracticeProcess(seconds=0) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
 def slow_practice() -> Iterator[PracticeProcess]:
     with PracticeProcess(seconds=1.0, spread=0) as server:
         yield server
@@ -50,11 +44,6 @@ def server(practice: PracticeProcess) -> PracticeProcess:
 def slow_server(slow_practice: PracticeProcess) -> PracticeProcess:
     """Its pictures take a second."""
     return fresh(slow_practice)
-
-
-@pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    return Folders(tmp_path)
 
 
 def test_a_prompt_becomes_a_picture_in_the_library(server: PracticeProcess, folders: Folders) -> None:

@@ -1,7 +1,7 @@
 """The list of pictures is damaged while the engine works: bytes of its file are overwritten in the middle."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -17,19 +17,6 @@ from tests.support.engines import EngineRoom, Folders
 from tests.support.practice import PracticeProcess
 
 PAGE_BYTES = 4096
-
-
-@pytest.fixture(scope="module")
-def practice() -> Iterator[PracticeProcess]:
-    with PracticeProcess(seconds=0) as server:
-        yield server
-
-
-@pytest.fixture
-def server(practice: PracticeProcess) -> PracticeProcess:
-    practice.reset()
-    practice.set_faults([])
-    return practice
 
 
 @pytest.fixture

@@ -21,28 +21,10 @@ LIMIT_BYTES = 600_000
 
 
 @pytest.fixture(scope="module")
-def practice() -> Iterator[PracticeProcess]:
-    with PracticeProcess(seconds=0) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
 def drawing() -> Iterator[PracticeProcess]:
     """Its pictures have more bytes than flat colours."""
     with PracticeProcess(seconds=0, plain=False) as server:
         yield server
-
-
-@pytest.fixture
-def server(practice: PracticeProcess) -> PracticeProcess:
-    practice.reset()
-    practice.set_faults([])
-    return practice
-
-
-@pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    return Folders(tmp_path)
 
 
 @contextmanager

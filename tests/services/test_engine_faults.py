@@ -1,7 +1,6 @@
 """Each way in which BFL, its store or the network between can fail, and where it leads."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,19 +14,6 @@ WIRE = ["drop", "reset", "hang", "garbage", "half", "broken_json", "html", "empt
 
 
 @pytest.fixture(scope="module")
-def practice() -> Iterator[PracticeProcess]:
-    with PracticeProcess(seconds=0) as server:
-        yield server
-
-
-@pytest.fixture
-def server(practice: PracticeProcess) -> PracticeProcess:
-    practice.reset()
-    practice.set_faults([])
-    return practice
-
-
-@pytest.fixture(scope="module")
 def slow_practice() -> Iterator[PracticeProcess]:
     with PracticeProcess(seconds=0.5) as server:
         yield server
@@ -38,11 +24,6 @@ def slow_server(slow_practice: PracticeProcess) -> PracticeProcess:
     slow_practice.reset()
     slow_practice.set_faults([])
     return slow_practice
-
-
-@pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    return Folders(tmp_path)
 
 
 def fault(where: str, kind: str, times: int | None = 1, **more: Any) -> dict[str, Any]:

@@ -19,18 +19,6 @@ def practice() -> Iterator[PracticeProcess]:
         yield server
 
 
-@pytest.fixture
-def server(practice: PracticeProcess) -> PracticeProcess:
-    practice.reset()
-    practice.set_faults([])
-    return practice
-
-
-@pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    return Folders(tmp_path)
-
-
 def test_what_was_running_is_collected_and_not_sent_again(server: PracticeProcess, folders: Folders) -> None:
     with EngineRoom(folders, server.url) as room:
         ids = room.submit(*"abc")

@@ -18,12 +18,6 @@ from tests.support.practice import PracticeProcess
 ZONE = timezone(timedelta(hours=5, minutes=30))
 
 
-@pytest.fixture(scope="module")
-def practice() -> Iterator[PracticeProcess]:
-    with PracticeProcess(seconds=0) as server:
-        yield server
-
-
 @pytest.fixture
 def library(practice: PracticeProcess, tmp_path: Path) -> Iterator[Library]:
     """Three pictures and one that was refused."""

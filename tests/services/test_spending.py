@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,23 +23,6 @@ from tests.support.practice import PracticeProcess
 
 AT_ONCE = 20
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def practice() -> Iterator[PracticeProcess]:
-    with PracticeProcess(seconds=0) as process:
-        yield process
-
-
-@pytest.fixture
-def server(practice: PracticeProcess) -> PracticeProcess:
-    practice.reset()
-    return practice
-
-
-@pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    return Folders(tmp_path)
 
 
 def month(amount: int, *, is_hard: bool = True) -> SpendingLimit:

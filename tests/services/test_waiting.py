@@ -35,13 +35,6 @@ def practice() -> Iterator[PracticeProcess]:
         yield server
 
 
-@pytest.fixture
-def server(practice: PracticeProcess) -> PracticeProcess:
-    practice.reset()
-    practice.set_faults([])
-    return practice
-
-
 class Bench:
     """A waiter with a real client and a real database, and a clock that stands still."""
 
