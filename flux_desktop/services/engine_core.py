@@ -90,6 +90,7 @@ class EngineCore:
             options.profile_database, self._bell, self.tasks, self._library_workers, self.condemn_list
         )
         self._deadline_s = 0.0
+        self._is_open = False
 
     async def live(self, ready: "Callable[[EngineCore], object]") -> None:
         self._loop = asyncio.get_running_loop()
@@ -118,6 +119,7 @@ class EngineCore:
         try:
             self._wire()
             self._writer.tell_damage(self._keeper.wait_for_space)
+            self._is_open = True
             await self._take_up()
             ready(self)
             await self._asked_to_stop.wait()
@@ -311,7 +313,7 @@ class EngineCore:
         self._report_bug(context.get("exception") or RuntimeError(context["message"]))
 
     def _report_bug(self, error: BaseException) -> None:
-        if isinstance(error, DatabaseDamagedError):
+        if isinstance(error, DatabaseDamagedError) and self._is_open:
             self.condemn_list(error)
             return
         self._sink(EngineFailed(self._accounts.redact("".join(traceback.format_exception(error)))))

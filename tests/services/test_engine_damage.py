@@ -91,6 +91,16 @@ def test_damage_is_told_nothing_more_is_charged_and_the_next_start_has_everythin
     assert len(folders.pictures()) == 4
 
 
+def test_damage_that_keeps_the_engine_from_starting_is_told(folders: Folders) -> None:
+    with EngineRoom(folders, None):
+        pass
+    overwrite_the_middle(folders.database)
+    with EngineRoom(folders, None) as room:
+        room.expects_bugs = True
+        (report,) = room.wait_until(lambda: room.bugs)
+    assert "DatabaseDamagedError" in report
+
+
 def arrivals(room: EngineRoom) -> set[int]:
     from flux_desktop.services.events import PictureArrived
 
