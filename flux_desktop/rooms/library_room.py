@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _DRIVE = "library_on_own_drive"
 _DRIVE_PATIENCE_S = 2.0
+_LOOK_AGAIN_S = 5.0
 
 
 class LibraryRoom(QObject):
@@ -52,8 +53,8 @@ class LibraryRoom(QObject):
         self._hold = LibraryHold(screen.window)
         self._may_create = await self._may_create_library()
         is_held = await self._hold.take(screen.library.folder, may_create=self._may_create, ended=ended)
-        if is_held and self._may_create:
-            self._context.tasks.start(self._remember_drive())
+        if is_held:
+            self._context.tasks.start(self._remember_drive() if self._may_create else self._hold_when_back(self._hold))
         return is_held
 
     def use_folder(self) -> None:
@@ -89,6 +90,18 @@ class LibraryRoom(QObject):
         self._context.engine.use_library(self._context.screen.library.folder)
         if self._hold:
             self._context.tasks.start(self._hold_other(self._hold, before))
+
+    async def _hold_when_back(self, hold: LibraryHold) -> None:
+        """Its drive is not there yet."""
+        import asyncio
+
+        folder = self._context.screen.library.folder
+        is_back = False
+        while not is_back:
+            await asyncio.sleep(_LOOK_AGAIN_S)
+            is_back = await asyncio.wrap_future(run_apart("flux-look", is_place_for_library, folder))
+        if folder == self._context.screen.library.folder:
+            await self._hold_other(hold, self._context.settings.settings.library)
 
     async def _hold_other(self, hold: LibraryHold, before: str | None) -> None:
         """It is ours now, or the choice is taken back."""

@@ -1,5 +1,6 @@
 """The drive with the library is pulled while one looks, throws away and exports; and is not there at the next start."""
 
+import fcntl
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,6 +75,15 @@ def test_a_folder_that_was_emptied_by_hand_is_used_again(home: Home, server: Pra
         program.leave()
 
 
+def is_locked(library: Path) -> bool:
+    with (library / ".flux-desktop" / "lock").open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def empty(folder: Path) -> None:
     shutil.rmtree(folder)
     folder.mkdir()
@@ -96,5 +106,6 @@ def test_a_start_without_the_drive_shows_the_pictures_and_says_what_is_wrong(
         program.wait_for_silence("Is the drive connected?")
         program.generate("an old lighthouse")
         program.wait_for_states("done", "done")
+        wait_until(lambda: is_locked(home.library), "the library is held for this program")
         program.leave()
     assert all((home.library / picture["path"]).exists() for picture in home.pictures())
