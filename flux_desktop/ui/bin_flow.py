@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -14,7 +15,6 @@ from flux_desktop.services.library import Library
 from flux_desktop.settings.settings import Settings
 from flux_desktop.storage.found import Found
 from flux_desktop.ui.bin_bar import BinBar
-from flux_desktop.ui.errors import sentence_for
 from flux_desktop.ui.gallery.gallery_page import GalleryPage
 from flux_desktop.ui.keeping_flow import KeepingFlow
 from flux_desktop.ui.keeping_words import consequence_words, counted, for_ever_words
@@ -22,7 +22,11 @@ from flux_desktop.ui.settings_flow import SettingsFlow
 from flux_desktop.ui.support.question import ask
 from flux_desktop.ui.support.toast import Toasts
 from flux_desktop.ui.tasks import TaskSet, answer
+from flux_desktop.ui.telling import trouble_said
 from flux_desktop.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from flux_desktop.services.keeping_desk import BinContents
 
 _LOOK_EVERY_MS = 3_600_000
 _MANY_FILES = 2000
@@ -126,15 +130,15 @@ class BinFlow(QObject):
         self._settings.changed.connect(self._settings_changed)
 
     async def _show_contents(self) -> None:
-        try:
+        with trouble_said(self._toasts):
             contents = await answer(self._keeping.bin_contents())
-        except FluxDesktopError as error:
-            self._toasts.show(sentence_for(error))
-            return
-        if not contents.ids:
-            self._toasts.show("The Bin is empty.")
-            self.close()
-            return
+            if contents.ids:
+                self._enter(contents)
+            else:
+                self._toasts.show("The Bin is empty.")
+                self.close()
+
+    def _enter(self, contents: "BinContents") -> None:
         self._gallery.search.clear()
         if not self._is_open:
             self._view.clearSelection()
@@ -187,40 +191,31 @@ class BinFlow(QObject):
             self._model.show_only(_found(contents.ids))
 
     async def _ask_to_empty(self) -> None:
-        try:
+        with trouble_said(self._toasts):
             contents = await answer(self._keeping.bin_contents())
-        except FluxDesktopError as error:
-            self._toasts.show(sentence_for(error))
-        else:
             await self._ask(contents.ids[::-1])
 
     async def _ask(self, ids: Sequence[ItemId]) -> None:
         chosen = self._flow.pictures(ids)
         if not chosen:
             return
-        try:
+        with trouble_said(self._toasts):
             weight = await answer(self._keeping.weigh(chosen))
-        except FluxDesktopError as error:
-            self._toasts.show(sentence_for(error))
-            return
-        ask(
-            self._window,
-            for_ever_words(weight.pictures),
-            consequence_words(weight.pictures, weight.bytes, weight.outside),
-            f"Delete {counted(weight.pictures)}",
-            lambda: self._tasks.start(self._delete(chosen)),
-        )
+            ask(
+                self._window,
+                for_ever_words(weight.pictures),
+                consequence_words(weight.pictures, weight.bytes, weight.outside),
+                f"Delete {counted(weight.pictures)}",
+                lambda: self._tasks.start(self._delete(chosen)),
+            )
 
     async def _delete(self, ids: Sequence[ItemId]) -> None:
-        try:
+        with trouble_said(self._toasts):
             await answer(self._keeping.delete_for_ever(ids))
-        except FluxDesktopError as error:
-            self._toasts.show(sentence_for(error))
-            return
-        self._flow.take_away(ids)
-        self._toasts.show(f"{counted(len(ids))} deleted for ever.")
-        await self._forget(ids)
-        await self._renew()
+            self._flow.take_away(ids)
+            self._toasts.show(f"{counted(len(ids))} deleted for ever.")
+            await self._forget(ids)
+            await self._renew()
 
     def _expire(self) -> None:
         days = self._settings.settings.bin_days

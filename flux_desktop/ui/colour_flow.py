@@ -12,6 +12,7 @@ from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.services.colours import Colours
 from flux_desktop.services.library import Library
 from flux_desktop.services.workers import Workers, step_back
+from flux_desktop.ui.gallery.picture_colour import colour_in
 from flux_desktop.ui.tasks import TaskSet, answer
 
 _OLDER_AFTER_MS = 20_000
@@ -57,8 +58,6 @@ class ColourFlow(QObject):
 
     def take(self, item_id: ItemId, jpeg: bytes) -> None:
         """This thumbnail was made; in the thread that has made it."""
-        from flux_desktop.ui.gallery.picture_colour import colour_in
-
         colour = None if self._is_stopping else colour_in(jpeg)
         if colour is not None:
             self._found.append((item_id, colour))
@@ -90,8 +89,6 @@ class ColourFlow(QObject):
 
     def _colours_of(self, ids: Sequence[ItemId]) -> list[tuple[ItemId, Colour]]:
         """Of those that have a thumbnail."""
-        from flux_desktop.ui.gallery.picture_colour import colour_in
-
         step_back()
         found = []
         for item_id in ids:

@@ -30,6 +30,7 @@ from flux_desktop.ui.gallery.gallery_page import GalleryPage
 from flux_desktop.ui.keeping_words import done_words, step_words
 from flux_desktop.ui.support.toast import Toast, Toasts
 from flux_desktop.ui.tasks import TaskSet, answer
+from flux_desktop.ui.telling import trouble_said
 from flux_desktop.ui.undo import UndoStack
 
 if TYPE_CHECKING:
@@ -175,11 +176,8 @@ class KeepingFlow(QObject):
             self.make(SetValues.all(column, value, chosen))
 
     async def _toggle_after_a_look(self, ids: Ids) -> None:
-        try:
+        with trouble_said(self._toasts):
             are_all = await answer(self._keeping.are_favourites(ids))
-        except FluxDesktopError as error:
-            self._toasts.show(sentence_for(error))
-        else:
             self.set_favourite(ids, not are_all)
 
     def _begin(self, edit: Edit, reverse: "Future[Edit]") -> None:

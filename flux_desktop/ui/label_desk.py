@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from flux_desktop.domain.edits import Edit, Label
-from flux_desktop.domain.errors import FluxDesktopError
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.services.keeping import Keeping
-from flux_desktop.ui.errors import sentence_for
 from flux_desktop.ui.keeping_flow import KeepingFlow
 from flux_desktop.ui.keeping_words import counted
 from flux_desktop.ui.main_window import MainWindow
 from flux_desktop.ui.support.toast import Toasts
 from flux_desktop.ui.tasks import TaskSet, answer
+from flux_desktop.ui.telling import trouble_said
 from flux_desktop.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -118,11 +117,9 @@ class LabelDesk(QObject):
 
     async def _ask_labels(self, ids: Sequence[ItemId]) -> "tuple[Labels, Labels] | None":
         """Those of these pictures, and all there are."""
-        try:
+        with trouble_said(self._toasts):
             return await answer(self._keeping.labels_of(ids)), await answer(self._keeping.labels())
-        except FluxDesktopError as error:
-            self._toasts.show(sentence_for(error))
-            return None
+        return None
 
     async def _fill_pane(self, ids: Sequence[ItemId]) -> None:
         found = await self._ask_labels(ids if len(ids) <= _MOST_COUNTED else ())
@@ -145,9 +142,6 @@ class LabelDesk(QObject):
         popover.editor.show_known([label.name for label in offered])
 
     async def _fill_albums(self, dialog: "AlbumDialog") -> None:
-        try:
+        with trouble_said(self._toasts):
             known = await answer(self._keeping.labels())
-        except FluxDesktopError as error:
-            self._toasts.show(sentence_for(error))
-        else:
             dialog.show_albums(known.albums)

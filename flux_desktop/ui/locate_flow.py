@@ -6,20 +6,19 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from flux_desktop.domain.errors import FluxDesktopError
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.search_query import parse
 from flux_desktop.services.engine import Engine
 from flux_desktop.services.importing import Importing
 from flux_desktop.services.library import Library
 from flux_desktop.ui.actions import Command
-from flux_desktop.ui.errors import sentence_for
 from flux_desktop.ui.inspector import Inspector
 from flux_desktop.ui.main_window import MainWindow
 from flux_desktop.ui.menus import Menus
 from flux_desktop.ui.support.picture_dialog import PictureDialog
 from flux_desktop.ui.support.question import ask
 from flux_desktop.ui.tasks import TaskSet, answer
+from flux_desktop.ui.telling import trouble_said
 
 _FILTER = ["Pictures (*.png *.jpg *.jpeg *.jpe *.jfif *.webp)", "All files (*)"]
 _NAMES = ("locate", "removeMissing")
@@ -73,20 +72,17 @@ class LocateFlow(QObject):
         from flux_desktop.services.locating import Located  # it reads pictures, which nothing else needs yet
 
         toasts = self._window.toasts
-        try:
-            located = await answer(self._importing.locate(item_id, file, may_differ=may_differ))
-        except FluxDesktopError as error:
-            toasts.show(sentence_for(error))
-            return
-        match located:
-            case Located.DIFFERS:
-                self._ask_to_take(item_id, file)
-                return
-            case Located.TAKEN:
-                toasts.show("That is the file of another picture in your gallery. Nothing was changed.")
-            case Located.FOUND:
-                toasts.show("The picture has its file again.")
-        self._show(item_id, is_other=may_differ)
+        with trouble_said(toasts):
+            match await answer(self._importing.locate(item_id, file, may_differ=may_differ)):
+                case Located.DIFFERS:
+                    self._ask_to_take(item_id, file)
+                case Located.TAKEN:
+                    toasts.show("That is the file of another picture in your gallery. Nothing was changed.")
+                case Located.NOT_MISSING:
+                    self._show(item_id, is_other=False)
+                case Located.FOUND:
+                    self._show(item_id, is_other=may_differ)
+                    toasts.show("The picture has its file again.")
 
     def _ask_to_take(self, item_id: ItemId, file: Path) -> None:
         ask(

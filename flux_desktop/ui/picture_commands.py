@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from flux_desktop.domain.errors import FluxDesktopError, PicturesUnreachableError
+from flux_desktop.domain.errors import PicturesUnreachableError
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.domain.request import GenerationRequest
@@ -23,6 +23,7 @@ from flux_desktop.ui.making import Making
 from flux_desktop.ui.support.file_manager import show_in_file_manager
 from flux_desktop.ui.support.toast import Toasts
 from flux_desktop.ui.tasks import TaskSet, answer
+from flux_desktop.ui.telling import trouble_said
 
 _MOST_COPIED = 500
 _SLOW_S = 2.0
@@ -265,22 +266,17 @@ class PictureCommands(QObject):
         self._toasts.show(f"{first}{pictures(len(files))} copied.")
 
     async def _cancel(self, item_id: ItemId) -> None:
-        try:
+        with trouble_said(self._toasts):
             cancelled = await answer(self._engine.cancel(item_id))
-        except FluxDesktopError as error:
-            self._toasts.show(sentence_for(error))
-            return
-        self._model.remove([item_id])
-        self.hidden.emit(item_id)
-        if not cancelled:
-            self._toasts.show("Stopped waiting. If BFL finishes this picture, it is kept for you.")
+            self._model.remove([item_id])
+            self.hidden.emit(item_id)
+            if not cancelled:
+                self._toasts.show("Stopped waiting. If BFL finishes this picture, it is kept for you.")
 
     async def _told(self, promised: object) -> None:
         """Await what the engine promised, and say what went wrong."""
-        try:
+        with trouble_said(self._toasts):
             await answer(promised)  # type: ignore[arg-type]
-        except FluxDesktopError as error:
-            self._toasts.show(sentence_for(error))
 
 
 def _existing(files: Sequence[Path], library: Path) -> tuple[list[Path], bool]:

@@ -6,19 +6,18 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 
 from flux_desktop.domain.edits import Column, Edit, Label, RenameAlbum, SetLabel, SetValues
-from flux_desktop.domain.errors import FluxDesktopError
 from flux_desktop.domain.search_query import Field, SearchQuery, Term, parse
 from flux_desktop.services.library import Library
 from flux_desktop.services.searching import Searching
 from flux_desktop.storage.search_facts import SavedSearch
 from flux_desktop.ui.actions import SEPARATOR, Command, Entry
-from flux_desktop.ui.errors import sentence_for
 from flux_desktop.ui.gallery.gallery_page import GalleryPage
 from flux_desktop.ui.gallery.saved_popover import SavedPopover
 from flux_desktop.ui.main_window import MainWindow
 from flux_desktop.ui.menus import Menus
 from flux_desktop.ui.support.toast import Toasts
 from flux_desktop.ui.tasks import TaskSet, answer
+from flux_desktop.ui.telling import trouble_said
 from flux_desktop.ui.theme.theme import Theme
 
 
@@ -161,10 +160,8 @@ class SearchFlow(QObject):
         self._tasks.start(self._changed(change))
 
     async def _changed(self, change: Coroutine[object, object, None]) -> None:
-        try:
+        with trouble_said(self._toasts):
             await change
-        except FluxDesktopError as error:
-            self._toasts.show(sentence_for(error))
         if self._popover:
             self._popover.tell(self._saved())
 

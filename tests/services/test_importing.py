@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
@@ -16,55 +15,19 @@ from hypothesis import strategies as st
 from flux_desktop.domain.file_settings import FileSettings
 from flux_desktop.domain.generation import State
 from flux_desktop.domain.identifiers import created_at, first_id_at
-from flux_desktop.domain.imports import ImportReport
 from flux_desktop.domain.search_query import parse
 from flux_desktop.domain.sizes import Size
 from flux_desktop.services.import_job import ImportJob, Purpose
-from flux_desktop.services.importing import Importing
-from flux_desktop.services.library import Library
 from flux_desktop.storage.bin_files import FilePlace, settle
 from flux_desktop.storage.database import check, prepare
 from flux_desktop.storage.file_names import picture_path
 from flux_desktop.storage.library_writer import LibraryWriter
+from tests.services.import_room import PATIENCE_S, ImportRoom
 from tests.storage.making import asked, picture_of, way_to
-from tests.support.engines import EngineRoom, Folders
+from tests.support.engines import Folders
 from tests.support.picture_files import huge_png, made_by_us, photo_bytes, picture_bytes, put
 
-_PATIENCE_S = 30.0
 _TAKEN = datetime(2024, 8, 3, 17, 5, 9, tzinfo=timezone(timedelta(hours=2)))
-
-
-class ImportRoom:
-    """An engine that nobody sends anything with, and what its library holds."""
-
-    def __init__(self, folders: Folders) -> None:
-        self.folders = folders
-        self.room = EngineRoom(folders, None)
-        self.importing = Importing(self.room.engine)
-        self.library = Library(folders.database, folders.profile / "thumbnails.sqlite3", folders.library)
-
-    def run(self, *sources: Path, **options: Any) -> ImportReport:
-        return self.importing.start(ImportJob(sources, **options)).result(_PATIENCE_S)
-
-    def rebuild(self) -> ImportReport:
-        return self.run(purpose=Purpose.REBUILD)
-
-    def paths(self) -> list[Path]:
-        rows = self.library.rows(self.library.item_ids())
-        return [self.library.absolute(rows[item_id].path or "") for item_id in self.library.item_ids()]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[ImportRoom]:
-    made = ImportRoom(Folders(tmp_path))
-    with made.room:
-        yield made
-        made.library.close()
-
-
-@pytest.fixture
-def photos(tmp_path: Path) -> Path:
-    return tmp_path / "photos"
 
 
 def test_a_copy_falls_into_its_place_by_the_date_it_was_taken(desk: ImportRoom, photos: Path) -> None:
@@ -279,7 +242,7 @@ def test_cancelling_keeps_what_was_imported(desk: ImportRoom, photos: Path) -> N
     job = ImportJob([photos])
     future = desk.importing.start(job)
     job.cancel()
-    report = future.result(_PATIENCE_S)
+    report = future.result(PATIENCE_S)
     assert report.is_cancelled
     assert len(report.added) < 200
     assert sorted(desk.library.item_ids()) == sorted(report.added)
@@ -324,10 +287,10 @@ def test_what_was_deleted_for_ever_does_not_come_back_from_a_watched_folder(desk
 
 
 def test_watched_folders_are_kept(desk: ImportRoom, photos: Path) -> None:
-    desk.importing.watch(photos, in_place=True).result(_PATIENCE_S)
-    ((folder_id, path, in_place),) = desk.importing.watch(photos, in_place=False).result(_PATIENCE_S)
+    desk.importing.watch(photos, in_place=True).result(PATIENCE_S)
+    ((folder_id, path, in_place),) = desk.importing.watch(photos, in_place=False).result(PATIENCE_S)
     assert (path, in_place) == (str(photos), False)
-    assert desk.importing.unwatch(folder_id).result(_PATIENCE_S) == []
+    assert desk.importing.unwatch(folder_id).result(PATIENCE_S) == []
 
 
 def test_a_file_that_was_moved_inside_the_library_is_found_again_by_its_content(desk: ImportRoom, photos: Path) -> None:
@@ -360,7 +323,7 @@ def test_only_what_is_missing_is_taken_from_a_folder_where_it_is_looked_for(desk
     (outside,) = desk.run(photos / "outside", in_place=True).added
     for path in desk.paths():
         path.unlink()
-    assert desk.importing.look_at([copied, other, outside]).result(_PATIENCE_S) == [copied, other, outside]
+    assert desk.importing.look_at([copied, other, outside]).result(PATIENCE_S) == [copied, other, outside]
     put(photos / "backup", x_png=picture_bytes(), y_png=picture_bytes(2), new_png=picture_bytes(3), bad_png=b"")
     report = desk.run(photos / "backup", purpose=Purpose.FIND)
     assert (sorted(report.found_again), report.added) == (sorted([copied, outside]), [])
@@ -373,7 +336,7 @@ def test_only_what_is_missing_is_taken_from_a_folder_where_it_is_looked_for(desk
 def test_files_that_are_there_are_not_called_missing(desk: ImportRoom, photos: Path) -> None:
     put(photos, a_png=picture_bytes())
     (item_id,) = desk.run(photos).added
-    assert desk.importing.look_at([item_id, 12345]).result(_PATIENCE_S) == []
+    assert desk.importing.look_at([item_id, 12345]).result(PATIENCE_S) == []
     assert desk.run(purpose=Purpose.CHECK).missing == []
 
 
@@ -431,7 +394,7 @@ def test_the_file_of_a_picture_that_is_about_to_be_recorded_is_left_alone(desk: 
     async def begin(core: Any) -> None:
         core._writer.generations.add(way_to(State.FETCHING, asked(own))[:1])
 
-    desk.room.engine.ask(begin).result(_PATIENCE_S)
+    desk.room.engine.ask(begin).result(PATIENCE_S)
     report = desk.rebuild()
     assert (report.added, report.refused, report.trouble) == ([], [], None)
 
@@ -493,4 +456,4 @@ def _sql(desk: ImportRoom, sql: str, *values: Any) -> None:
     async def run(core: Any) -> None:
         core._writer._connection.execute(sql, values)
 
-    desk.room.engine.ask(run).result(_PATIENCE_S)
+    desk.room.engine.ask(run).result(PATIENCE_S)

@@ -1,6 +1,5 @@
 """Showing the engine the file of a picture that is missing."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,24 +7,8 @@ import pytest
 from flux_desktop.domain.errors import UnreadableImageError
 from flux_desktop.domain.identifiers import ItemId
 from flux_desktop.services.locating import Located
-from tests.services.test_importing import ImportRoom
-from tests.support.engines import Folders
+from tests.services.import_room import PATIENCE_S, ImportRoom
 from tests.support.picture_files import picture_bytes, put
-
-_PATIENCE_S = 30.0
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[ImportRoom]:
-    made = ImportRoom(Folders(tmp_path))
-    with made.room:
-        yield made
-        made.library.close()
-
-
-@pytest.fixture
-def photos(tmp_path: Path) -> Path:
-    return tmp_path / "photos"
 
 
 def lose(desk: ImportRoom, photos: Path, *, in_place: bool = False) -> ItemId:
@@ -33,12 +16,12 @@ def lose(desk: ImportRoom, photos: Path, *, in_place: bool = False) -> ItemId:
     put(photos, a_png=picture_bytes())
     (item_id,) = desk.run(photos, in_place=in_place).added
     desk.paths()[0].unlink()
-    assert desk.importing.look_at([item_id]).result(_PATIENCE_S) == [item_id]
+    assert desk.importing.look_at([item_id]).result(PATIENCE_S) == [item_id]
     return item_id
 
 
 def locate(desk: ImportRoom, item_id: ItemId, file: Path, *, may_differ: bool = False) -> Located:
-    return desk.importing.locate(item_id, file, may_differ=may_differ).result(_PATIENCE_S)
+    return desk.importing.locate(item_id, file, may_differ=may_differ).result(PATIENCE_S)
 
 
 def test_the_same_bytes_are_taken_back_to_where_they_were(desk: ImportRoom, photos: Path) -> None:
