@@ -11,6 +11,8 @@ from typing import Any
 from flux_desktop.domain.errors import KeychainLockedError, KeychainMissingError
 
 _BUS_NAME = "org.freedesktop.secrets"
+_DIED = "org.freedesktop.DBus.Error.NoReply"
+"""What the bus says when whom it had asked is gone."""
 _NAMES = {
     "gnome-keyring-d": "GNOME Keyring",  # /proc cuts a name at 15 characters
     "kwalletd5": "KWallet",
@@ -29,6 +31,17 @@ def make_ready(*, may_ask: bool, create: bool, patience_s: float) -> bool:
         KeychainLockedError: it is locked and the person did not open it, or ``may_ask`` is off and they have to.
         KeychainMissingError: there is none, and the person did not make one.
     """
+    import secretstorage
+
+    try:
+        return _make_ready(may_ask=may_ask, create=create, patience_s=patience_s)
+    except secretstorage.SecretServiceNotAvailableException as error:
+        if getattr(error.__cause__, "name", "") != _DIED:
+            raise
+    return _make_ready(may_ask=may_ask, create=create, patience_s=patience_s)  # the bus starts it anew, if it can
+
+
+def _make_ready(*, may_ask: bool, create: bool, patience_s: float) -> bool:
     import secretstorage
 
     with closing(secretstorage.dbus_init()) as bus:

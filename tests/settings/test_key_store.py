@@ -304,6 +304,20 @@ store.close()
             with pytest.raises(KeychainLockedError):
                 store.read().result(WAIT_S)
 
+    def test_a_keychain_that_dies_while_it_is_asked_is_asked_again(
+        self, tmp_path: Path, use_environ: UseEnviron, open_store: OpenStore
+    ) -> None:
+        with running_secret_service(tmp_path / "s", can_start_again=True) as service:
+            use_environ(service.environ)
+            store = open_store()
+            store.save(KEY).result(WAIT_S)
+            service.freeze()
+            asked = store.read()
+            open_store().find_place().result(WAIT_S)  # by now the question has arrived
+            service.kill()
+            with pytest.raises(KeychainLockedError):
+                asked.result(WAIT_S)
+
     def test_a_keychain_that_died_for_good_is_missing(
         self, secret_service: SecretService, open_store: OpenStore
     ) -> None:
