@@ -7,6 +7,7 @@ After every look at the files, rows and files agree, nothing has vanished, and n
 import hashlib
 import sqlite3
 import tempfile
+import threading
 from array import array
 from collections.abc import Sequence
 from contextlib import closing
@@ -201,7 +202,11 @@ class LivesOfLibraries(RuleBasedStateMachine):
         self.importing, self.keeping = Importing(self.room.engine), Keeping(self.room.engine)
 
     def _stop(self) -> None:
+        """As a process does that ends: the last copy of the list, which a busy engine does not wait for, ends too."""
         self.room.__exit__(None, None, None)
+        for thread in threading.enumerate():
+            if thread.name.startswith("flux-"):
+                thread.join(_PATIENCE_S)
 
     def _import(self, *sources: Path, **options: Any) -> Any:
         return self._run(*sources, **options)
