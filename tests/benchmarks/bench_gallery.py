@@ -45,7 +45,13 @@ def run() -> list[Result]:
     theme.apply("dark")
     gc.collect()
     gc.disable()
-    results = [*_sizes(theme), *_insert_against_stock(theme), *_real_thumbnails(theme), *_construction(theme)]
+    results = [
+        *_sizes(theme),
+        *_evenly_spread(theme),
+        *_insert_against_stock(theme),
+        *_real_thumbnails(theme),
+        *_construction(theme),
+    ]
     gc.enable()
     return results
 
@@ -76,11 +82,35 @@ def _sizes(theme: Theme) -> list[Result]:
     return results
 
 
+def _evenly_spread(theme: Theme) -> list[Result]:
+    """The same with every day alike: with more pictures rows are fuller, and more of them are in view.
+
+    So these figures stand beside how many tiles there are to paint; the goals are for the same tiles in view.
+    """
+    figures: dict[str, dict[int, list[float]]] = {"first show": {}, "insert": {}}
+    tiles: dict[int, int] = {}
+    for count in (10_000, 1_000_000) * 4:
+        view = _Measured(theme, count, lately=0)
+        figures["first show"].setdefault(count, []).append(view.first_show())
+        figures["insert"].setdefault(count, []).append(view.insert())
+        tiles[count] = len(list(view.view.visible_tiles()))
+        view.close()
+    words = f"spread evenly, {tiles[1_000_000]} and {tiles[10_000]} tiles in view"
+    ratios = {
+        name: statistics.median(by_count[1_000_000]) / statistics.median(by_count[10_000])
+        for name, by_count in figures.items()
+    }
+    return [
+        _figure("tiles in view at 1,000,000 / at 10,000, spread evenly", tiles[1_000_000] / tiles[10_000], "x"),
+        *(_figure(f"{name} at 1,000,000 / at 10,000, {words}", ratio, "x") for name, ratio in ratios.items()),
+    ]
+
+
 class _Measured:
     """A gallery of so many made-up pictures, and what it does, timed."""
 
-    def __init__(self, theme: Theme, count: int) -> None:
-        self._library = _Endless(count)
+    def __init__(self, theme: Theme, count: int, lately: int = _LATELY) -> None:
+        self._library = _Endless(count, lately)
         self.model = GalleryModel(self._library, str, expected_size)
         self.loader = ThumbnailLoader(self._library)
         self.view = GalleryView(self.model, theme, self.loader)
@@ -137,20 +167,20 @@ class _Measured:
 
 
 class _Endless(SampleLibrary):
-    """As many pictures as one likes over three years, the last 5,000 of them at a hundred a day; shapes by arithmetic.
+    """As many pictures as one likes over three years, the last of them at a hundred a day; shapes by arithmetic.
 
-    So what is in view is the same for every count, and only the count differs.
+    So what is in view is the same for every count, and only the count differs; without ``lately`` all days are alike.
     """
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, lately: int = _LATELY) -> None:
         super().__init__()
         day = 86_400_000 << 10
         newest = first_id_at(datetime.now(UTC)) // _RAISED * _RAISED - _RAISED
-        lately = range(newest - (_LATELY - 1) * (day // _A_DAY), newest + 1, day // _A_DAY)
-        older = count - _LATELY
+        newer = range(newest - (lately - 1) * (day // _A_DAY), newest + 1, day // _A_DAY) if lately else range(0)
+        older, end = count - lately, newer[0] if newer else newest
         step = max(1, (_YEARS * 365 * day) // max(1, older))
-        self.ids = array("q", range(lately[0] - older * step, lately[0], step)) if older > 0 else array("q")
-        self.ids.extend(lately)
+        self.ids = array("q", range(end - older * step, end, step)) if older > 0 else array("q")
+        self.ids.extend(newer)
 
     def aspect_ratios(self, ids: Sequence[int]) -> "array[float]":
         return array("f", [_RATIOS[(item_id >> 10) * 7 % 5] for item_id in ids])
