@@ -20,6 +20,7 @@ from flux_desktop.domain.search_query import Field, parse
 from flux_desktop.storage.database import connect_writer, prepare, transaction
 from flux_desktop.storage.found import Found, FoundSums
 from flux_desktop.storage.search_reader import SearchReader
+from flux_desktop.storage.search_sql import Names, pictures_found
 from tests.storage.making import insert_picture
 
 NOTHING = Found.nothing()
@@ -126,6 +127,22 @@ def test_hidden_practice_pictures_are_found_when_they_are_asked_for(
     picture(writer, 3, practice=1)
     with closing(SearchReader(database, lambda: TODAY, BERLIN, hides_practice=lambda: True)) as searches:
         assert found(searches, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [
+        ("fav:", "picture_favourite"),
+        ("fjord fav:", "picture_favourite"),
+        ("rating:>=4", "picture_rated"),
+        ("seed:42", "picture_seed"),
+        ("colour:red size:16:9 -is:practice", "COVERING INDEX picture_facts"),
+    ],
+)
+def test_few_pictures_are_found_without_reading_all(writer: sqlite3.Connection, text: str, index: str) -> None:
+    statement = pictures_found(parse(text), Names(TODAY))
+    plan = [row[3] for row in writer.execute(f"EXPLAIN QUERY PLAN {statement.sql}", statement.values)]
+    assert any(step.endswith(index) or f"{index} " in step for step in plan), plan
 
 
 def test_newer_pictures_are_found_first_and_no_more_than_asked_for(
