@@ -32,10 +32,10 @@ class OpenWith(QObject):
         self.menu = QMenu("Open &with", window)
         self.menu.menuAction().setObjectName("openWithMenuAction")
         if sys.platform == "linux":
-            self._attach()
+            self._attach(menus)
 
-    def _attach(self) -> None:
-        self._window.menus["image"].insertMenu(self._usual, self.menu)
+    def _attach(self, menus: Menus) -> None:
+        self._window.menus["image"].insertMenu(menus.actions["showInFolder"], self.menu)
         self._usual.setText("Open with another program")
         self._usual.setVisible(False)
         self.menu.aboutToShow.connect(self._fill)
