@@ -21,9 +21,10 @@ _WRITER_SETTINGS = ("synchronous = FULL", "fullfsync = ON", "checkpoint_fullfsyn
 class Writer(sqlite3.Connection):
     """A connection that notices when its file is its own no longer: SQLite would go on into nowhere, or into rubble.
 
-    A deleted or replaced file is lost; what can still be read of a deleted one is put beside its place, where the next
-    start finds it. One that somebody else has written to is looked through. Once damage was found, here or by
-    ``condemn``, nothing is written any more, and the mark beside the file has the next start make it anew.
+    A deleted or replaced file is lost, as is one whose log is. What can still be read of a deleted one is put beside
+    its place, where the next start finds it; a lost log is written into the file. One that somebody else has written to
+    is looked through. Once damage was found, here or by ``condemn``, nothing is written any more, and the mark beside
+    the file has the next start make it anew.
     """
 
     on_damage: Callable[[DatabaseDamagedError], None] | None = None
@@ -31,17 +32,18 @@ class Writer(sqlite3.Connection):
     _path: Path | None = None
     _file: tuple[int, int] | None = None
     _changed_ns = 0
+    _log: tuple[int, int] | None = None
     _is_lost = False
     _damage: DatabaseDamagedError | None = None
 
     def watch(self, path: Path) -> None:
-        self._path, self._file = path, _identity(path)
-        self.note_own_change()
+        """The log counts from the first change on: until then it may be that of others."""
+        self._path, self._file, self._changed_ns = path, _identity(path), _changed_ns(path)
 
     def note_own_change(self) -> None:
         """The file is now as this connection has left it."""
         if self._path:
-            self._changed_ns = _changed_ns(self._path)
+            self._changed_ns, self._log = _changed_ns(self._path), _identity(_log_of(self._path))
 
     def check_file(self) -> None:
         """Before anything is written.
@@ -56,6 +58,8 @@ class Writer(sqlite3.Connection):
             return
         if self._is_lost or _identity(self._path) != self._file:
             self._lose(self._path)
+        if self._log and _identity(_log_of(self._path)) != self._log:
+            self._lose_log(self._path)
         if _changed_ns(self._path) != self._changed_ns:
             self._look_through(self._path)
 
@@ -75,6 +79,13 @@ class Writer(sqlite3.Connection):
             _rescue(self, rescued_of(path))
         self._is_lost = True
         raise DatabaseLostError(f"{path} was deleted or replaced")
+
+    def _lose_log(self, path: Path) -> None:
+        """The log is gone, and with it what others would read of the last steps. This connection has it still."""
+        with suppress(sqlite3.Error):
+            self.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        self._is_lost = True
+        raise DatabaseLostError(f"{_log_of(path)} was deleted or replaced")
 
     def _look_through(self, path: Path) -> None:
         """Somebody else has written to it. This connection's own cache would hide what they have done."""
@@ -143,6 +154,10 @@ def connect_prepared(path: Path) -> sqlite3.Connection | None:
 def rescued_of(path: Path) -> Path:
     """Where a database is put that was deleted while it was in use."""
     return path.with_name(f"{path.stem}-rescued{path.suffix}")
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
 
 
 def damaged_mark_of(path: Path) -> Path:

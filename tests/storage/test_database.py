@@ -22,7 +22,7 @@ from flux_desktop.storage.database import (
     transaction,
 )
 from flux_desktop.storage.generation_store import GenerationStore
-from tests.storage.making import asked, insert_picture
+from tests.storage.making import FIRST_ID, asked, insert_picture
 
 
 def test_a_new_database_is_private_and_can_be_read_while_it_is_written(tmp_path: Path) -> None:
@@ -80,6 +80,20 @@ def test_a_database_of_another_program_is_not_turned_into_ours(tmp_path: Path) -
         connection.execute("CREATE TABLE recipes (name)")
     with pytest.raises(DatabaseDamagedError, match="not a library"):
         prepare(path)
+
+
+def test_a_log_that_is_removed_under_the_program_is_noticed_and_nothing_is_lost(database: Path) -> None:
+    with closing(connect_writer(database)) as writer:
+        store = GenerationStore(writer)
+        store.add([asked()])
+        database.with_name("library.sqlite3-wal").unlink()
+        with pytest.raises(DatabaseLostError, match="wal"):
+            store.add([asked(FIRST_ID + 1)])
+        with pytest.raises(DatabaseLostError):
+            store.add([asked(FIRST_ID + 1)])
+    assert check(database) == []
+    with closing(connect_writer(database)) as writer:
+        assert [generation.id for generation in GenerationStore(writer).open_generations()] == [FIRST_ID]
 
 
 def test_the_thorough_check_finds_a_torn_page(database: Path) -> None:
