@@ -75,6 +75,10 @@ class _Condition(NamedTuple):
         return _Condition(f"NOT ({self.sql})", self.values)
 
 
+_NOTHING = _Condition("p.id < 0", is_list=True)
+"""An empty list instead would leave SQLite without a use for an index that it is told to use, which is an error."""
+
+
 def pictures_found(query: SearchQuery, names: Names) -> Statement:
     """``SELECT id, cost``, newest first, of all pictures that the query leaves in."""
     branches = [_select(meant, names) for meant in _meanings(query)]
@@ -225,6 +229,8 @@ def _model(term: Term, names: Names) -> _Condition | None:
         return None
     exact = [model for model in names.models if _bare(model) == wanted]
     found = exact if exact or term.is_exact else [model for model in names.models if wanted in _bare(model)]
+    if not found:
+        return _NOTHING
     condition = _one_of("p.model", found)
     return condition._replace(is_list=len(found) <= 1)
 

@@ -324,6 +324,9 @@ def every_kind(database: Path) -> Iterator[tuple[SearchReader, list[dict[str, An
 
 
 TESTS: dict[str, Any] = {
+    "model:none-of-them": lambda one: False,
+    "tag:nowhere": lambda one: False,
+    "album:nowhere": lambda one: False,
     "fog": lambda one: one["prompt"] == "fog",
     "fav:": lambda one: one["favourite"] == 1,
     "rating:>=3": lambda one: one["rating"] >= 3,
