@@ -213,7 +213,7 @@ class ThumbnailCrew:
                 self._more.notify_all()
             if self.results:
                 self._tell()  # what is here already need not wait for a slow disk
-        elif wish.done:
+        elif wish.done or wish.is_ahead:  # nobody looks at it yet: there is no hurry to show a rough one
             self._fit_one(wish, image)
         else:
             if not wish.fits(image):

@@ -231,3 +231,15 @@ def test_a_thumbnail_that_is_wished_for_again_meanwhile_is_read_once_and_comes_e
     assert (rough.width(), rough.height()) == (384, 256)
     assert exact is not None
     assert (exact.width(), exact.height()) == (282, 188)
+
+
+def test_what_is_ahead_comes_in_its_exact_size_at_once(qapp: object, tmp_path: Path) -> None:
+    library, told = WatchedLibrary(tmp_path), threading.Event()
+    library.thumbnails[1, 216] = image_bytes(Size(384, 256), kind="JPEG")
+    crew = ThumbnailCrew(library, 1, told.set)
+    crew.want([Wish(1, 282, 188, is_ahead=True)])
+    assert told.wait(5)
+    crew.stop()
+    ((_, image),) = crew.results
+    assert image is not None
+    assert (image.width(), image.height()) == (282, 188)
