@@ -207,7 +207,10 @@ class Workroom(QObject):
         self.engine.set_limit(after.at_most_at_once)
         self.engine.write_settings_into_files(after.embed_settings)
         if (after.server, after.practice) != (before.server, before.practice):
-            self.account.use(after.server, practice=after.practice)  # not before: the command line may have named one
+            # What was not changed stays as it is: the command line may have named it.
+            home = after.server if after.server != before.server else self.account.home
+            practice = after.practice if after.practice != before.practice else self.account.is_practice
+            self.account.use(home, practice=practice)
         if after.library != before.library:
             library.folder = Path(after.library or self._arguments.library or self._profile.library_default())
             self.library.follow_folder(before.library)

@@ -88,6 +88,12 @@ class Settings(NamedTuple):
         day = SpendingLimit(Span.DAY, self.day_limit, self.day_limit_stops)
         return (month,) * self.month_limit_on + (day,) * self.day_limit_on
 
+    def with_server(self, server: Server) -> "Settings":
+        """Another server. A region stays chosen behind a server of one's own."""
+        if server.region is None:
+            return self._replace(server_url=server.url)
+        return self._replace(data_region=server.region, server_url=None)
+
     def with_changes(self, **changes: Any) -> "Settings":
         return self._replace(**changes)
 

@@ -12,7 +12,7 @@ from flux_desktop.domain.image_model import ImageModel
 from flux_desktop.domain.money import Hundredths
 from flux_desktop.domain.pricing import estimate
 from flux_desktop.domain.request import GenerationRequest
-from flux_desktop.domain.server import Region, Server
+from flux_desktop.domain.server import Server
 from flux_desktop.services.engine import Engine
 from flux_desktop.settings.key_store import ApiKey, KeySource, KeyStore, account_of
 from flux_desktop.ui.errors import sentence_for
@@ -117,7 +117,7 @@ class Account(QObject):
             checked_at=self._checked_at,
             balance=self._balance,
             trouble=self._trouble,
-            server=None if self._home.name in set(Region) else self._home.url,
+            home=self._home,
             practice=self._practice,
         )
 

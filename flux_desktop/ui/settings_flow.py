@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from flux_desktop.domain.server import Server
 from flux_desktop.settings.settings import Settings
 from flux_desktop.settings.settings_file import SettingsFile
 from flux_desktop.ui.account import Account
@@ -78,6 +79,7 @@ class SettingsFlow(QObject):
         dialog.remove_key_requested.connect(account.remove)
         dialog.unlock_key_requested.connect(lambda: account.look_for_key(may_ask=True))
         dialog.practice_requested.connect(lambda wanted: self._choose_practice(wanted=wanted))
+        dialog.server_requested.connect(self._choose_server)
         dialog.clear_thumbnails_requested.connect(self.clear_thumbnails_requested)
         changed = account.changed.connect(show_facts)
         updated = self.changed.connect(lambda _before, after: dialog.show_settings(after))
@@ -96,6 +98,11 @@ class SettingsFlow(QObject):
         """What the person switches counts, whatever the command line has said."""
         self.change(practice=wanted)
         self._account.use(self._account.home, practice=wanted)
+
+    def _choose_server(self, server: Server) -> None:
+        """Likewise; practice mode stays as it is."""
+        self._apply(self._settings.with_server(server))
+        self._account.use(server, practice=self._account.is_practice)
 
     def _apply(self, settings: Settings) -> None:
         before, self._settings = self._settings, settings

@@ -40,7 +40,7 @@ class WindowRoom:
 
     ``ids`` are those of the generations that were asked for, in their order; each has a prompt of its own. ``answers``
     are the engine's. There is a key unless ``key`` is ``None``; ``settings`` are what the person has chosen before, and
-    ``practice`` what the command line says.
+    ``practice`` and ``server`` what the command line says.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class WindowRoom:
         key: str | None = KEY,
         settings: Settings | None = None,
         practice: bool = False,
+        server: str | None = None,
         **answers: Any,
     ) -> None:
         self.profile = Profile(root / "profile")
@@ -63,7 +64,8 @@ class WindowRoom:
         self.engine = RecordingEngine(**answers)
         self.reports: list[str] = []
         self.ends: list[bool] = []
-        arguments = Arguments(library=self.folder, server=server_named("practice") if practice else None)
+        named = "practice" if practice else server
+        arguments = Arguments(library=self.folder, server=server_named(named) if named else None)
         self.screen = FirstScreen(app, self.profile, arguments)
         self.screen.model.load()
         tasks = TaskSet(self.reports.append)

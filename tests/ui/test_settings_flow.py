@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from flux_desktop.domain.server import Region, Server
 from flux_desktop.settings.key_store import ApiKey, KeySource
 from flux_desktop.settings.settings import Settings, ThemeChoice
 from flux_desktop.settings.settings_file import SettingsFile
@@ -195,3 +197,107 @@ def test_the_first_run_begins_once(qapp: QApplication, tmp_path: Path, qtbot: Qt
         room.work.making.first_run.end()
         room.work.making.first_run.end()
         assert room.window.is_in_workspace
+
+
+# The server
+
+
+OWN = Server.custom("https://flux.example.org/bfl")
+
+
+def server_field(dialog: PreferencesDialog) -> QLineEdit:
+    (field,) = dialog.findChildren(QLineEdit, "serverAddress")
+    return field
+
+
+def server_choice(dialog: PreferencesDialog) -> str:
+    choices = [each for each in dialog.findChildren(QRadioButton) if each.accessibleDescription()]
+    (chosen,) = [each.text() for each in choices if each.isChecked() and "server" in choices[-1].text()]
+    return chosen
+
+
+def choose_server(dialog: PreferencesDialog, words: str) -> None:
+    (choice,) = [each for each in dialog.findChildren(QRadioButton) if each.text() == words]
+    choice.click()
+
+
+def said(dialog: PreferencesDialog) -> str:
+    return "\n".join(each.text() for each in dialog.findChildren(QLabel) if each.isVisible())
+
+
+def test_a_server_of_ones_own_is_used_at_once_and_a_region_takes_its_place(room: WindowRoom) -> None:
+    dialog = opened(room)
+    choose_server(dialog, "Another server")
+    field = server_field(dialog)
+    assert field.isVisible()
+    QTest.keyClicks(field, OWN.url)
+    assert room.account.home == Server.of_region(Region.GLOBAL)  # a key may go there: not before Return
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert room.account.home == OWN
+    assert room.engine.questions("use_server")[-1] == (OWN, KEY)
+    assert kept(room)["server_url"] == OWN.url
+    choose_server(dialog, "European Union")
+    assert room.account.home == Server.of_region(Region.EU)
+    assert room.settings.settings.server_url is None
+    assert kept(room)["data_region"] == "eu"
+    assert not field.isVisible()
+    close(dialog)
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("http://flux.example.org", "Only a server on this computer may be reached without https."),
+        ("flux.example.org", "A server is a web address such as https://api.bfl.ai."),
+        ("https://ada@flux.example.org", "A server address has no user name"),
+    ],
+)
+def test_an_address_that_will_not_do_is_said_and_not_used(room: WindowRoom, address: str, sentence: str) -> None:
+    dialog = opened(room)
+    choose_server(dialog, "Another server")
+    field = server_field(dialog)
+    QTest.keyClicks(field, address)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert sentence in said(dialog)
+    assert room.account.home == Server.of_region(Region.GLOBAL)
+    assert room.settings.settings.server_url is None
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    assert sentence not in said(dialog)
+    close(dialog)
+
+
+def test_an_address_being_typed_outlives_news_of_the_account(room: WindowRoom) -> None:
+    dialog = opened(room)
+    choose_server(dialog, "Another server")
+    QTest.keyClicks(server_field(dialog), "https://flux")
+    room.account.changed.emit()
+    room.settings.change(at_most_at_once=3)
+    assert server_choice(dialog) == "Another server"
+    assert server_field(dialog).text() == "https://flux"
+    close(dialog)
+
+
+@pytest.mark.parametrize(("named", "choice"), [(OWN.url, "Another server"), ("us", "United States")])
+def test_a_server_of_the_command_line_is_shown_and_can_be_left(
+    qapp: QApplication, tmp_path: Path, named: str, choice: str
+) -> None:
+    with window_room(qapp, tmp_path, server=named) as room:
+        dialog = opened(room)
+        assert server_choice(dialog) == choice
+        assert "Named by --server or FLUX_DESKTOP_SERVER" in said(dialog)
+        assert server_field(dialog).isVisible() == (choice == "Another server")
+        choose_server(dialog, "Automatic")  # what the settings say already
+        assert room.account.home == Server.of_region(Region.GLOBAL)
+        assert server_choice(dialog) == "Automatic"
+        assert "Named by" not in said(dialog)
+        close(dialog)
+
+
+def test_choosing_a_region_leaves_practice_mode_as_it_is(qapp: QApplication, tmp_path: Path) -> None:
+    with window_room(qapp, tmp_path, practice=True) as room:
+        dialog = opened(room)
+        choose_server(dialog, "United States")
+        assert room.account.is_practice
+        assert room.account.home == Server.of_region(Region.US)
+        close(dialog)

@@ -2,15 +2,15 @@
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from flux_desktop.domain import errors
 from flux_desktop.domain.money import whole_cents
-from flux_desktop.domain.server import Region
 from flux_desktop.settings.settings import Settings
 from flux_desktop.ui.preferences.account_state import AccountState
 from flux_desktop.ui.preferences.key_status import KeyStatus
 from flux_desktop.ui.preferences.page import Page
+from flux_desktop.ui.preferences.server_section import ServerSection
 from flux_desktop.ui.support.controls import button
 from flux_desktop.ui.support.inline_message import InlineMessage
 from flux_desktop.ui.support.key_form import KeyForm
@@ -29,6 +29,7 @@ class AccountPage(Page):
     unlock_key_requested = Signal()
     dashboard_requested = Signal()
     practice_requested = Signal(bool)
+    server_requested = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Account", "key")
@@ -41,8 +42,8 @@ class AccountPage(Page):
         self._keep.setProperty("flush", True)  # noqa: FBT003 - Qt takes it by position
         self._balance = PlainLabel("", "title")
         self._add_credits = button("Add credits…", name="Add credits on the BFL dashboard")
-        self._regions = QButtonGroup(self)
-        self._own_server = PlainLabel("", "caption", wrap=True)
+        self._server = ServerSection(theme)
+        self._kept_server = Settings().server
         self._practice = QCheckBox("Practice mode")
         self._practice.setObjectName("practiceButton")
         self._lay_out()
@@ -59,15 +60,12 @@ class AccountPage(Page):
         self._balance.setText(whole_cents(state.balance) if state.balance is not None else "Not known yet")
         self._balance.setAccessibleName(f"Balance {self._balance.text()}" if known else "The balance is not known yet")
         self._practice.setChecked(state.practice)
-        self._own_server.setText(f"Not used now: pictures are made on the server {state.server}")
-        self._own_server.setVisible(state.server is not None)
-        for choice in self._regions.buttons():
-            choice.setEnabled(state.server is None)
+        self._show_server()
         self._show_parts()
 
     def show_settings(self, settings: Settings) -> None:
-        for choice in self._regions.buttons():
-            choice.setChecked(choice.property("region") == settings.data_region.value)
+        self._kept_server = settings.server
+        self._show_server()
 
     def follow(self, control: QWidget) -> None:
         """Have the keyboard come from ``control`` to what stands at the top of the page at times."""
@@ -77,6 +75,9 @@ class AccountPage(Page):
         """The key was stored, or is to stay as it is."""
         self._replacing = False
         self._show_parts()
+
+    def _show_server(self) -> None:
+        self._server.show_server(self._state.home or self._kept_server, self._kept_server)
 
     def _show_parts(self) -> None:
         has_key = self._state.masked_key is not None
@@ -106,9 +107,6 @@ class AccountPage(Page):
         QDesktopServices.openUrl(QUrl(DASHBOARD))
         self.dashboard_requested.emit()
 
-    def _region_chosen(self, choice: QRadioButton) -> None:
-        self.changed.emit("data_region", Region(choice.property("region")))
-
     def _lay_out(self) -> None:
         self._add(self._trouble)
         self._add(self.status)
@@ -117,12 +115,7 @@ class AccountPage(Page):
         self._column.addSpacing(self._theme.px(6))
         self._add_row(PlainLabel("Balance", "strong"), self._balance, self._add_credits)
         self._add_section("Data region")
-        for region in Region:
-            choice = QRadioButton(region.label)
-            choice.setProperty("region", region.value)
-            self._regions.addButton(choice)
-            self._add_choice(choice, region.sentence)
-        self._add(self._own_server)
+        self._add(self._server)
         self._add_section("Without a key")
         self._add_choice(self._practice, _PRACTICE)
         self._end()
@@ -134,5 +127,5 @@ class AccountPage(Page):
         self.key_form.dashboard_requested.connect(self._open_dashboard)
         self._add_credits.clicked.connect(self._open_dashboard)
         self._keep.clicked.connect(self.end_replacing)
-        self._regions.buttonClicked.connect(self._region_chosen)
+        self._server.chosen.connect(self.server_requested)
         self._practice.clicked.connect(self.practice_requested)

@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from flux_desktop.domain.errors import KeychainError
 from flux_desktop.domain.money import Hundredths
+from flux_desktop.domain.server import Server
 from flux_desktop.settings.key_store import KeySource
 
 
@@ -23,8 +24,9 @@ class Verdict(Enum):
 class AccountState:
     """``masked_key`` is ``None`` without a key, ``place`` the keychain's name where it is kept in one.
 
-    ``checked_at`` is aware. ``trouble`` is why the key could not be read, ``server`` the address of a server that was
-    chosen in place of BFL's. ``practice``: pictures are drawn on this computer now, for whichever reason.
+    ``checked_at`` is aware. ``trouble`` is why the key could not be read, ``home`` the server in use when practice mode
+    is off, ``None`` for the one of the settings. ``practice``: pictures are drawn on this computer now, for whichever
+    reason.
     """
 
     masked_key: str | None = None
@@ -34,5 +36,5 @@ class AccountState:
     checked_at: datetime | None = None
     balance: Hundredths | None = None
     trouble: KeychainError | None = None
-    server: str | None = None
+    home: Server | None = None
     practice: bool = False

@@ -56,6 +56,8 @@ class PreferencesDialog(QDialog):
     dashboard_requested = Signal()
     practice_requested = Signal(bool)
     """Practice mode is to be on or off; ``show_account`` says what came of it."""
+    server_requested = Signal(object)
+    """Pictures are to be made on this server; ``show_account`` says what came of it."""
     clear_thumbnails_requested = Signal()
     folder_requested = Signal(str)
     export_spending_requested = Signal(str)
@@ -239,6 +241,7 @@ class PreferencesDialog(QDialog):
         self._account.remove_key_requested.connect(self.remove_key_requested)
         self._account.unlock_key_requested.connect(self.unlock_key_requested)
         self._account.practice_requested.connect(self.practice_requested)
+        self._account.server_requested.connect(self.server_requested)
         self._account.dashboard_requested.connect(self.dashboard_requested)
         self._pictures.folder_requested.connect(self.folder_requested)
         self._pictures.clear_thumbnails_requested.connect(self.clear_thumbnails_requested)

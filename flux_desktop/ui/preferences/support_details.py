@@ -30,7 +30,7 @@ def support_details(
         "Desktop": os.environ.get("XDG_CURRENT_DESKTOP", ""),
         "Screens": "; ".join(_screen(screen) for screen in QGuiApplication.screens()),
         "Theme": f"{settings.theme.value}, now {theme.tokens.name}, text {theme.base_px} px",
-        "Server": _server(settings),
+        "Server": _server(settings, account),
         "Key": account.source.value if account.source else "none",
         "Keychain": account.place or "not known",
         "At most at once": str(settings.at_most_at_once),
@@ -44,7 +44,7 @@ def _screen(screen: QScreen) -> str:
     return f"{size.width()} × {size.height()} at {screen.devicePixelRatio():g}"
 
 
-def _server(settings: Settings) -> str:
-    if settings.practice:
+def _server(settings: Settings, account: AccountState) -> str:
+    if settings.practice or account.practice:
         return "practice"
-    return "of their own" if settings.server_url else settings.data_region.value
+    return (account.home or settings.server).region or "of their own"

@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 
 from flux_desktop import __version__
 from flux_desktop.domain import errors
-from flux_desktop.domain.server import Region
+from flux_desktop.domain.server import Region, Server
 from flux_desktop.settings.key_store import KeySource
 from flux_desktop.settings.settings import OutputFormat, Settings, ThemeChoice
 from flux_desktop.ui.preferences.account_state import AccountState, Verdict
@@ -244,15 +244,32 @@ class TestAccount:
         assert "no keychain service" not in texts(dialog)
 
     def test_the_data_region_applies_at_once(self, dialog: PreferencesDialog, qtbot: QtBot) -> None:
-        with qtbot.waitSignal(dialog.settings_changed) as changed:
+        with qtbot.waitSignal(dialog.server_requested) as requested:
             button(dialog, "European Union").click()
-        assert changed.args == [Settings(data_region=Region.EU)]
+        assert requested.args == [Server.of_region(Region.EU)]
         assert "processed in the European Union only" in texts(dialog)
 
-    def test_a_server_of_ones_own_puts_the_region_out_of_use(self, dialog: PreferencesDialog) -> None:
-        dialog.show_account(AccountState(server="http://127.0.0.1:8080"))
-        assert not button(dialog, "European Union").isEnabled()
-        assert "pictures are made on the server http://127.0.0.1:8080" in texts(dialog)
+    def test_another_server_can_be_named_with_the_keyboard_alone(self, dialog: PreferencesDialog, qtbot: QtBot) -> None:
+        requested: list[Server] = []
+        dialog.server_requested.connect(requested.append)
+        dialog.grab()  # everything in its place: arrows go by that
+        region, own = button(dialog, "United States"), button(dialog, "Another server")
+        region.setFocus()
+        QTest.keyClick(region, Qt.Key.Key_Space)
+        QTest.keyClick(region, Qt.Key.Key_Down)
+        assert own.isChecked()
+        assert dialog.focusWidget() is own
+        QTest.keyClick(own, Qt.Key.Key_Tab)
+        field = dialog.focusWidget()
+        assert isinstance(field, QLineEdit)
+        assert not button(dialog, "Use this server").isEnabled()
+        QTest.keyClicks(field, "https://flux.example.org")
+        QTest.keyClick(field, Qt.Key.Key_Tab)
+        use = dialog.focusWidget()
+        assert use is button(dialog, "Use this server")
+        QTest.keyClick(use, Qt.Key.Key_Return)
+        assert requested == [Server.of_region(Region.US), Server.custom("https://flux.example.org")]
+        assert dialog.focusWidget() is field
 
     def test_practice_mode_is_switched_at_once(self, dialog: PreferencesDialog, qtbot: QtBot) -> None:
         (practice,) = dialog.findChildren(QCheckBox, "practiceButton")
