@@ -3,11 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QWidget
+
+from flux_desktop.ui.compose.web_page_pictures import addresses_in, is_data_url, read_data_url
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFileDialog
@@ -46,31 +49,40 @@ def name_of(source: Source) -> str:
 
 
 def sources_of(mime: QMimeData) -> list[Source]:
-    """The images that a drop or the clipboard holds, best form first; empty when it holds none."""
-    files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-    if files:
-        return [file for file in files if is_picture_file(file)]
-    for kind, suffix in _ENCODED:
-        data = bytes(mime.data(kind).data()) if mime.hasFormat(kind) else b""
-        if data:
-            return [ImageData(f"Pasted image.{suffix}", data)]
+    """The images that a drop or the clipboard holds, best form first; empty when it holds none.
+
+    Nothing is fetched: a picture that comes by its address alone is handed on as that.
+    """
+    local = _local_files(mime)
+    files = [path for path in local if may_be_picture_file(path)]
+    if files or not all(_is_temporary(path) for path in local):
+        return list(files)
+    if encoded := _encoded_in(mime):
+        return [encoded]
+    addresses = _addresses_in(mime)
+    whole = [_of_data_url(address) for address in addresses if is_data_url(address)]
+    if whole:
+        return list(whole)
     if mime.hasImage():
         image = QImage(mime.imageData())
-        return [] if image.isNull() else [ImageData("Pasted image.png", image)]
-    return [WebAddress(url.toString()) for url in mime.urls() if _is_picture_on_the_web(url)]
+        if not image.isNull():
+            return [ImageData("Pasted image.png", image)]
+    return [WebAddress(address) for address in addresses]
 
 
 def may_hold_images(mime: QMimeData) -> bool:
-    """Whether ``sources_of`` may find anything; cheap enough for every move of a drag."""
-    return mime.hasImage() or any(
-        is_picture_file(Path(url.toLocalFile())) if url.isLocalFile() else _is_picture_on_the_web(url)
-        for url in mime.urls()
-    )
+    """Whether ``sources_of`` may find anything; cheap enough for a drag that comes over a widget."""
+    local = _local_files(mime)
+    if any(may_be_picture_file(path) for path in local):
+        return True
+    if not all(_is_temporary(path) for path in local):
+        return False
+    return mime.hasImage() or any(mime.hasFormat(kind) for kind, _ in _ENCODED) or bool(_addresses_in(mime))
 
 
 def text_file_of(mime: QMimeData) -> Path | None:
     """The text file that a drop holds, when it holds one file and that is one."""
-    files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    files = _local_files(mime)
     return files[0] if len(files) == 1 and files[0].suffix.lower() in TEXT_SUFFIXES else None
 
 
@@ -87,6 +99,43 @@ def files_as_sources(paths: Sequence[str]) -> list[Source]:
 
 def is_picture_file(path: Path) -> bool:
     return path.suffix.lower() in PICTURE_SUFFIXES
+
+
+def may_be_picture_file(path: Path) -> bool:
+    """Also what a browser has put among the temporary files without a proper name; the disk is not asked."""
+    return is_picture_file(path) or (not path.suffix and _is_temporary(path))
+
+
+def _is_temporary(path: Path) -> bool:
+    return path.is_relative_to(gettempdir())
+
+
+def _local_files(mime: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
+def _encoded_in(mime: QMimeData) -> ImageData | None:
+    for kind, suffix in _ENCODED:
+        data = bytes(mime.data(kind).data()) if mime.hasFormat(kind) else b""
+        if data:
+            return ImageData(f"Pasted image.{suffix}", data)
+    return None
+
+
+def _addresses_in(mime: QMimeData) -> list[str]:
+    """Where the pictures are on the web, or they themselves as ``data:`` addresses, without those of files."""
+    urls = [url for url in mime.urls() if not url.isLocalFile()]
+    named = [url.toString() for url in urls if _is_picture_on_the_web(url) or url.scheme() == "data"]
+    if found := [url for url in named if not url.startswith("data:") or is_data_url(url)]:
+        return found
+    if mime.hasHtml() and (found := addresses_in(mime.html())):
+        return found
+    return [text] if mime.hasText() and is_data_url(text := mime.text().strip()) else []
+
+
+def _of_data_url(address: str) -> ImageData:
+    found = read_data_url(address)
+    return ImageData(f"Pasted image.{found.suffix}", found.data) if found else ImageData("Pasted image", b"")
 
 
 def _is_picture_on_the_web(url: QUrl) -> bool:
