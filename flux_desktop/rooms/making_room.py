@@ -9,6 +9,7 @@ from flux_desktop.ui.checkout import Checkout
 from flux_desktop.ui.compose.panel import ComposePanel
 from flux_desktop.ui.draft_memory import DraftMemory
 from flux_desktop.ui.engine_watch import EngineWatch
+from flux_desktop.ui.first_picture import FirstPicture
 from flux_desktop.ui.first_run import FirstRun
 from flux_desktop.ui.history_settings import HistorySettings
 from flux_desktop.ui.making import Making
@@ -119,6 +120,7 @@ class MakingRoom(QObject):
             checkout=self.checkout,
             clock_us=context.trace.now_us if context.trace else lambda: 0.0,
         )
+        self.first_picture = FirstPicture(self.panel, screen.theme, context.account, screen.memory)
         self.grid = ModelGridFlow(self.panel, screen.theme, screen.catalogue, context.account)
         self.grid.submitted.connect(self.history.submitted)
         self.grid.submitted.connect(self.making.submit_agreed)
@@ -150,6 +152,7 @@ class MakingRoom(QObject):
         settings.opened.connect(self._history_settings.attach)
         self.panel.change_limit_requested.connect(lambda: settings.open("Spending"))
         self.making.queued.connect(self.history.queued)
+        self.first_run.passed.connect(self.first_picture.offer)
         self.first_run.practice_chosen.connect(lambda: settings.change(practice=True))
         context.account.searched.connect(self._key_searched)
         if context.trace:

@@ -9,9 +9,10 @@ from flux_desktop.ui.welcome.welcome_page import WelcomePage
 
 
 class FirstRun(QObject):
-    """``practice_chosen``: the person wants to try the program without a key."""
+    """``practice_chosen``: the person wants to try the program without a key. ``passed``: pictures can be made now."""
 
     practice_chosen = Signal()
+    passed = Signal()
 
     def __init__(self, window: MainWindow, account: Account, theme: Theme) -> None:
         super().__init__(window)
@@ -49,5 +50,6 @@ class FirstRun(QObject):
             self._window.panel.focus_prompt()
 
     def _account_changed(self) -> None:
-        if self._account.is_ready:
+        if self._account.is_ready and self.is_on:
             self.end()
+            self.passed.emit()

@@ -106,6 +106,10 @@ class Footer(QFrame):
             notice.anyway_requested.connect(self.anyway_requested)
         return self._limit
 
+    def put_on_top(self, widget: QWidget) -> None:
+        """Show something above how many and Generate."""
+        self._column.insertWidget(0, widget)
+
     def show_balance(self, balance: Hundredths | None) -> None:
         self._balance.setText("" if balance is None else f"Balance {money.whole_cents(balance)}")
         self._show_bottom()
