@@ -19,6 +19,8 @@ def colour_in(jpeg: bytes) -> Colour | None:
     buffer = QBuffer(data)  # the reader keeps neither alive
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer, b"jpeg")
+    if not reader.size().isValid():  # asked before read(), or two threads may wait for one another for ever
+        return None
     reader.setScaledSize(QSize(_SIDE_PX, _SIDE_PX))
     image = reader.read()
     if image.isNull():
